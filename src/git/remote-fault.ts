@@ -1,0 +1,46 @@
+import { GitFault } from './git-fault.ts';
+import type { Remote } from './parse-remote.ts';
+
+/** Words git uses, in the order in which they decide. */
+const meanings: readonly {
+  readonly words: RegExp;
+  readonly kind: 'unreachable' | 'refused' | 'corrupt';
+  readonly nextAction: string;
+}[] = [
+  {
+    words: /error: 5\d\d|Could not resolve|Failed to connect|timed out|Connection (refused|reset)|hung up|early EOF/i,
+    kind: 'unreachable',
+    nextAction: 'Try again when the server answers.',
+  },
+  {
+    words: /certificate|SSL|TLS/,
+    kind: 'unreachable',
+    nextAction: "Check that the machine trusts the server's certificate, or name the CA bundle in the settings.",
+  },
+  {
+    words: /error: (3|4)\d\d|Authentication failed|could not read Username|not found|denied/i,
+    kind: 'refused',
+    nextAction: 'Check that the app is installed on the repository and may read and write its contents.',
+  },
+  {
+    words: /does not appear to be a git repository|dubious ownership/i,
+    kind: 'refused',
+    nextAction: 'Check that the path is a git repository that belongs to the user running Sandpiper.',
+  },
+  {
+    words:
+      /fsck|corrupt|index-pack failed|unpack-objects failed|bad object|missing (blob|tree|commit)|necessary objects/i,
+    kind: 'corrupt',
+    nextAction: 'Check the repository with: git fsck',
+  },
+];
+
+/** What went wrong between this machine and the remote, as far as git's own words tell. */
+export function remoteFault(remote: Remote, stderr: string): GitFault {
+  const meaning = meanings.find(({ words }) => words.test(stderr));
+  return new GitFault(
+    meaning?.kind ?? 'unreachable',
+    `Git could not use ${remote.url}: ${stderr || 'it gave no reason'}`,
+    { nextAction: meaning?.nextAction ?? 'Try again.' },
+  );
+}
