@@ -1,0 +1,64 @@
+import type { Workspace } from '../sandbox/sandbox.ts';
+
+/** A text with what must survive an edit of it. `text` has LF line ends unless the file mixes them. */
+export type TextFile = {
+  readonly text: string;
+  readonly hasBom: boolean;
+  readonly lineEnd: '\n' | '\r\n' | 'mixed';
+};
+
+export type FoundFile = { readonly path: string } & (
+  | ({ readonly kind: 'text' } & TextFile)
+  | { readonly kind: 'missing' | 'directory' | 'symlink' | 'special' }
+  | { readonly kind: 'binary' | 'too-large'; readonly size: number }
+);
+
+const MAX_FILE_BYTES = 4 * 1024 * 1024;
+
+/** Follows no link: `symlink` says that the path is one. */
+export async function readTextFile(workspace: Workspace, path: string): Promise<FoundFile> {
+  const stat = await workspace.files.stat(path);
+  if (stat === null) return { path, kind: 'missing' };
+  if (stat.kind === 'other') return { path, kind: 'special' };
+  if (stat.kind !== 'file') return { path, kind: stat.kind };
+  if (stat.size > MAX_FILE_BYTES) return { path, kind: 'too-large', size: stat.size };
+  const bytes = await workspace.files.read(path, { maxBytes: MAX_FILE_BYTES });
+  if (bytes === null) return { path, kind: 'missing' };
+  const file = decode(bytes);
+  return file === null ? { path, kind: 'binary', size: bytes.byteLength } : { path, kind: 'text', ...file };
+}
+
+/** Like `readTextFile`; understands a path copied from a diff, with `a/` or `b/` before it, where nothing has that name. */
+export async function findTextFile(workspace: Workspace, path: string): Promise<FoundFile> {
+  const file = await readTextFile(workspace, path);
+  if (file.kind !== 'missing' || !/^[ab]\/./.test(path)) return file;
+  const meant = await readTextFile(workspace, path.slice(2));
+  return meant.kind === 'missing' ? file : meant;
+}
+
+/** The bytes of `text` in the form of the file it came from. */
+export function encodeLike(file: TextFile, text: string): string {
+  const lines = file.lineEnd === '\r\n' ? text.replaceAll('\n', '\r\n') : text;
+  return file.hasBom ? BOM + lines : lines;
+}
+
+const BOM = '\ufeff';
+
+function decode(bytes: Uint8Array): TextFile | null {
+  if (bytes.subarray(0, 8_000).includes(0)) return null;
+  try {
+    const decoded = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    const hasBom = decoded.startsWith(BOM);
+    const text = hasBom ? decoded.slice(1) : decoded;
+    const lineEnd = lineEndOf(text);
+    return { text: lineEnd === '\r\n' ? text.replaceAll('\r\n', '\n') : text, hasBom, lineEnd };
+  } catch {
+    // Not UTF-8: binary as far as editing goes.
+    return null;
+  }
+}
+
+function lineEndOf(text: string): TextFile['lineEnd'] {
+  if (!text.includes('\r\n')) return '\n';
+  return text.replaceAll('\r\n', '').includes('\n') ? 'mixed' : '\r\n';
+}
