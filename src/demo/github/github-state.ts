@@ -1,0 +1,45 @@
+import type { AskEmulator } from './ask-emulator.ts';
+import type { ApiRequest, GitHubContract, RouteMatch } from './github-contract.ts';
+import type { HostedRepository } from './hosted-repository.ts';
+import type { ContractViolation, LoopbackSeed, RequestRecord, Role } from './loopback-github.ts';
+import type { PlannedFailures } from './planned-failures.ts';
+import type { TokenLedger } from './token-ledger.ts';
+import type { WebhookSender } from './webhook-sender.ts';
+
+/** Everything behind one loopback GitHub. */
+export type GitHubState = {
+  readonly seed: LoopbackSeed;
+  readonly origin: string;
+  readonly ask: AskEmulator;
+  readonly contract: GitHubContract;
+  readonly ledger: TokenLedger;
+  readonly failures: PlannedFailures;
+  readonly sender: WebhookSender;
+  /** By full name in lower case. */
+  readonly repositories: Map<string, HostedRepository>;
+  readonly roles: Map<string, Role>;
+  readonly reactions: Reaction[];
+  readonly requests: RequestRecord[];
+  readonly violations: ContractViolation[];
+  /** Speaks to emulate as a person. */
+  readonly tokenOf: (login: string) => string;
+};
+
+export type Reaction = {
+  readonly id: number;
+  readonly repository: string;
+  readonly issue: number;
+  readonly content: string;
+  readonly author: string;
+  readonly at: string;
+};
+
+/** An API request that GitHub knows, from somebody who may make it. */
+export type ApiCall = {
+  readonly request: ApiRequest;
+  readonly match: RouteMatch;
+  /** As given: an app's signature or an installation token. */
+  readonly credential: string;
+  /** `null` for the routes that belong to no repository. */
+  readonly repository: HostedRepository | null;
+};

@@ -1,0 +1,53 @@
+/** What a caller must be or hold to use an operation; the ids are those of GitHub's OpenAPI description. */
+export type Access =
+  /** Signed with the app's private key. */
+  | { readonly caller: 'app' }
+  /** An installation token that holds one of these permissions. */
+  | { readonly caller: 'installation'; readonly needs: readonly Permission[] };
+
+type Permission = { readonly name: string; readonly level: 'read' | 'write' };
+
+const app: Access = { caller: 'app' };
+const read = (...names: readonly string[]): Access => held(names, 'read');
+const write = (...names: readonly string[]): Access => held(names, 'write');
+
+/** Everything the loopback GitHub answers. A request for anything else is a violation of the contract. */
+export const operations: ReadonlyMap<string, Access> = new Map([
+  ['apps/get-authenticated', app],
+  ['apps/list-installations', app],
+  ['apps/get-installation', app],
+  ['apps/get-repo-installation', app],
+  ['apps/create-installation-access-token', app],
+  ['apps/revoke-installation-access-token', { caller: 'installation', needs: [] }],
+  ['repos/get', read('metadata')],
+  ['repos/get-collaborator-permission-level', read('metadata')],
+  ['repos/get-branch', read('contents')],
+  ['repos/get-content', read('contents')],
+  ['git/get-ref', read('contents')],
+  ['git/list-matching-refs', read('contents')],
+  ['git/delete-ref', write('contents')],
+  ['issues/get', read('issues', 'pull_requests')],
+  ['issues/list-comments', read('issues', 'pull_requests')],
+  ['issues/get-comment', read('issues', 'pull_requests')],
+  ['issues/create-comment', write('issues', 'pull_requests')],
+  ['issues/update-comment', write('issues', 'pull_requests')],
+  ['issues/delete-comment', write('issues', 'pull_requests')],
+  ['issues/list-labels-on-issue', read('issues', 'pull_requests')],
+  ['issues/add-labels', write('issues', 'pull_requests')],
+  ['issues/remove-label', write('issues', 'pull_requests')],
+  ['reactions/list-for-issue', read('issues', 'pull_requests')],
+  ['reactions/create-for-issue', write('issues', 'pull_requests')],
+  ['reactions/delete-for-issue', write('issues', 'pull_requests')],
+  ['pulls/list', read('pull_requests')],
+  ['pulls/get', read('pull_requests')],
+  ['pulls/create', write('pull_requests')],
+  ['pulls/update', write('pull_requests')],
+  ['checks/get', read('checks')],
+  ['checks/list-for-ref', read('checks')],
+  ['checks/create', write('checks')],
+  ['checks/update', write('checks')],
+]);
+
+function held(names: readonly string[], level: 'read' | 'write'): Access {
+  return { caller: 'installation', needs: names.map((name) => ({ name, level })) };
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { askFor } from './ask-for.ts';
+import type { GitHubState } from './github-state.ts';
+import type { HostedRepository, MovedBranch } from './hosted-repository.ts';
+import type { LoopbackGitHub } from './loopback-github.ts';
+import type { Delivery } from './webhook-sender.ts';
+
+const labelsSchema = z.array(z.looseObject({ name: z.string() }));
+const pullsSchema = z.array(z.looseObject({ number: z.number(), head: z.looseObject({ ref: z.string() }) }));
+const userSchema = z.looseObject({ login: z.string() });
+
+/** What people do on the website, with the webhooks that follow from it. */
+export function playPeople(
+  state: GitHubState,
+  repository: HostedRepository,
+): Pick<LoopbackGitHub, 'label' | 'unlabel' | 'comment' | 'closeIssue'> {
+  const path = (issue: number) => `/repos/${repository.fullName}/issues/${issue}`;
+  const act = (asUser: string, method: string, where: string, body?: unknown) =>
+    askFor(state.ask, { method, path: where, token: state.tokenOf(asUser), body });
+  return {
+    label: async (issue, label, asUser) => {
+      const labels = labelsSchema.parse(await act(asUser, 'POST', `${path(issue)}/labels`, { labels: [label] }));
+      const given = labels.find((one) => one.name === label);
+      return await announceLabel(state, repository, { path: path(issue), label: given, asUser });
+    },
+    unlabel: async (issue, label, asUser) => {
+      await act(asUser, 'DELETE', `${path(issue)}/labels/${encodeURIComponent(label)}`);
+    },
+    comment: async (issue, body, asUser) => {
+      await act(asUser, 'POST', `${path(issue)}/comments`, { body });
+    },
+    closeIssue: async (issue, asUser) => {
+      await act(asUser, 'PATCH', path(issue), { state: 'closed' });
+    },
+  };
+}
+
+/** Tells the app that the open pull requests of these branches have a new head. */
+export async function announcePush(
+  state: GitHubState,
+  repository: HostedRepository,
+  branches: readonly MovedBranch[],
+): Promise<void> {
+  if (branches.length === 0 || !state.seed.app.events.includes('pull_request')) return;
+  const { owner } = repository.seed;
+  const list = `/repos/${repository.fullName}/pulls?state=open&per_page=100`;
+  const pulls = pullsSchema.parse(await askFor(state.ask, { method: 'GET', path: list, token: state.tokenOf(owner) }));
+  for (const { name, before, after } of branches) {
+    for (const pull of pulls.filter((one) => one.head.ref === name)) {
+      const pull_request = { ...pull, head: { ...pull.head, sha: after } };
+      const moved = { action: 'synchronize', number: pull.number, before, after, pull_request };
+      await state.sender.send('pull_request', { ...moved, ...(await surroundings(state, repository, owner)) });
+    }
+  }
+}
+
+type LabelEvent = { readonly path: string; readonly label: unknown; readonly asUser: string };
+
+async function announceLabel(
+  state: GitHubState,
+  repository: HostedRepository,
+  { path, label, asUser }: LabelEvent,
+): Promise<Delivery | null> {
+  if (!state.seed.app.events.includes('issues')) return null;
+  const issue = await askFor(state.ask, { method: 'GET', path, token: state.tokenOf(asUser) });
+  const payload = { action: 'labeled', issue, label, ...(await surroundings(state, repository, asUser)) };
+  const problems = state.contract.checkWebhook('issues-labeled', payload);
+  if (problems.length > 0) throw new Error(`Our own webhook is not GitHub's:\n${problems.join('\n')}`);
+  return await state.sender.send('issues', payload);
+}
+
+async function surroundings(state: GitHubState, repository: HostedRepository, login: string) {
+  const token = state.tokenOf(login);
+  const sender = userSchema.parse(await askFor(state.ask, { method: 'GET', path: `/users/${login}`, token }));
+  return {
+    repository: await askFor(state.ask, { method: 'GET', path: `/repos/${repository.fullName}`, token }),
+    sender: { ...sender, type: login.endsWith('[bot]') ? 'Bot' : 'User' },
+    installation: { id: state.seed.app.installationId, node_id: 'MDIzOkludGVncmF0aW9uSW5zdGFsbGF0aW9uMQ==' },
+  };
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { type Answer, refusal } from './answer.ts';
+import type { ApiCall, GitHubState } from './github-state.ts';
+import type { HostedRepository } from './hosted-repository.ts';
+
+const longestBody = 65_536;
+const writtenSchema = z.object({ body: z.string().optional() });
+const newPullSchema = z.object({ head: z.string(), base: z.string() });
+const newCheckSchema = z.object({ head_sha: z.string() });
+const openPullsSchema = z.array(z.object({ head: z.object({ ref: z.string() }), base: z.object({ ref: z.string() }) }));
+
+/** What GitHub refuses and emulate does not; `null` when there is nothing against the call. */
+export async function refuseByRule(state: GitHubState, call: ApiCall): Promise<Answer | null> {
+  const { repository, request, match } = call;
+  if (repository === null) return null;
+  const text = writtenSchema.safeParse(request.body).data?.body ?? '';
+  if (text.length > longestBody) return invalid('body', `body is too long (maximum is ${longestBody} characters)`);
+  if (match.operation.startsWith('git/') && (await repository.bare.refs()).size === 0) {
+    return refusal(409, 'Git Repository is empty.');
+  }
+  if (match.operation === 'pulls/create') return refusePull(state, repository, call);
+  if (match.operation === 'checks/create') return refuseCheck(repository, request.body);
+  return null;
+}
+
+async function refusePull(state: GitHubState, repository: HostedRepository, call: ApiCall): Promise<Answer | null> {
+  const wanted = newPullSchema.safeParse(call.request.body).data;
+  if (wanted === undefined) return invalid('head', "head and base can't be blank");
+  const { base } = wanted;
+  const head = wanted.head.replace(`${repository.seed.owner}:`, '');
+  const refs = await repository.bare.refs();
+  const baseSha = refs.get(`refs/heads/${base}`);
+  const headSha = refs.get(`refs/heads/${head}`);
+  if (baseSha === undefined) return invalid('base');
+  if (headSha === undefined) return invalid('head');
+  const { commits } = await repository.bare.compare(baseSha, headSha);
+  if (commits === 0) return invalid(null, `No commits between ${base} and ${head}`);
+  const open = await state.ask({
+    method: 'GET',
+    path: `/repos/${repository.fullName}/pulls?state=open&per_page=100`,
+    token: state.tokenOf(repository.seed.owner),
+  });
+  const isTaken = openPullsSchema.parse(open.body).some((one) => one.head.ref === head && one.base.ref === base);
+  return isTaken ? invalid(null, `A pull request already exists for ${repository.seed.owner}:${head}.`) : null;
+}
+
+async function refuseCheck(repository: HostedRepository, body: unknown): Promise<Answer | null> {
+  const sha = newCheckSchema.safeParse(body).data?.head_sha;
+  if (sha === undefined || (await repository.bare.hasCommit(sha))) return null;
+  return refusal(422, `No commit found for SHA: ${sha}`);
+}
+
+function invalid(field: string | null, message?: string): Answer {
+  const code = message === undefined ? 'invalid' : 'custom';
+  return refusal(422, 'Validation Failed', [
+    {
+      resource: 'PullRequest',
+      code,
+      ...(field === null ? {} : { field }),
+      ...(message === undefined ? {} : { message }),
+    },
+  ]);
+}
