@@ -1,0 +1,3 @@
+module sandpiper-agent
+
+go 1.19

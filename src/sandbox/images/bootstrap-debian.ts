@@ -1,0 +1,66 @@
+import { createReadStream } from 'node:fs';
+import { access, mkdtempDisposable } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type Dockerode from 'dockerode';
+import { installPackages } from '../engine/install-engine.ts';
+import { runHostCommand } from '../engine/run-host-command.ts';
+import { SandboxFault } from '../sandbox.ts';
+import { followEngine } from './follow-engine.ts';
+
+export type BootstrapDebianDeps = { readonly docker: Dockerode; readonly say: (line: string) => void };
+
+const slim = [
+  'force-unsafe-io',
+  'path-exclude=/usr/share/man/*',
+  'path-exclude=/usr/share/locale/*',
+  'path-exclude=/usr/share/doc/*',
+  'path-include=/usr/share/doc/*/copyright',
+];
+
+/** Makes the image `reference` out of Debian's own packages, read from where this host reads its own. */
+export async function bootstrapDebian(
+  deps: BootstrapDebianDeps,
+  reference: string,
+  signal: AbortSignal,
+): Promise<void> {
+  refuseUnlessRoot();
+  try {
+    await ensureMmdebstrap(deps.say, signal);
+    deps.say('No container registry answers: a plain Debian image is made from Debian packages with mmdebstrap.');
+    // A file in between, so that half an image is never imported.
+    await using folder = await mkdtempDisposable(join(tmpdir(), 'sandpiper-debian-'));
+    const archive = join(folder.path, 'debian.tar');
+    const options = ['--quiet', '--variant=apt', '--aptopt=APT::Install-Recommends "false"'];
+    const args = [...options, ...slim.map((option) => `--dpkgopt=${option}`), 'bookworm', archive];
+    await runHostCommand('mmdebstrap', args, { timeoutMs: 300_000, signal });
+    const [repo, tag] = reference.split(':');
+    const output = await deps.docker.importImage(createReadStream(archive), { repo, tag, abortSignal: signal });
+    await followEngine(output, () => undefined, signal);
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw new SandboxFault('The Debian image that sandboxes are built on could not be made from Debian packages.', {
+      ran: 'no',
+      cause,
+      nextAction:
+        'Make `debian:bookworm-slim` available to the engine, or run `mmdebstrap bookworm` and read its output.',
+    });
+  }
+}
+
+function refuseUnlessRoot(): void {
+  if (process.getuid?.() === 0) return;
+  throw new SandboxFault('No container registry answers, and only root can make a Debian image from packages.', {
+    ran: 'no',
+    nextAction: 'Run this once as root, or make `debian:bookworm-slim` available to the engine.',
+  });
+}
+
+async function ensureMmdebstrap(say: BootstrapDebianDeps['say'], signal: AbortSignal): Promise<void> {
+  try {
+    await access('/usr/bin/mmdebstrap');
+  } catch {
+    say('The Debian package mmdebstrap is installed: it makes the base of the sandbox images.');
+    await installPackages(['mmdebstrap'], signal);
+  }
+}

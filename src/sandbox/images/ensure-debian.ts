@@ -1,0 +1,39 @@
+import type Dockerode from 'dockerode';
+import { bootstrapDebian } from './bootstrap-debian.ts';
+import { followEngine } from './follow-engine.ts';
+import { imageExists } from './image-exists.ts';
+
+export type EnsureDebianDeps = { readonly docker: Dockerode; readonly say: (line: string) => void };
+
+const published = 'debian:bookworm-slim';
+const bootstrapped = 'sandpiper/debian:bookworm';
+
+/** A plain Debian image: pulled where a container registry answers, else made of Debian's own packages. */
+export async function ensureDebian(deps: EnsureDebianDeps, signal: AbortSignal): Promise<string> {
+  for (const reference of [published, bootstrapped]) {
+    if (await imageExists(deps.docker, reference)) return reference;
+  }
+  if (await pull(deps, signal)) return published;
+  await bootstrapDebian(deps, bootstrapped, signal);
+  return bootstrapped;
+}
+
+/** Short of patience on purpose: many networks let no container registry answer, and Debian's packages will do. */
+async function pull({ docker, say }: EnsureDebianDeps, signal: AbortSignal): Promise<boolean> {
+  const unreachable = new AbortController();
+  const timer = setTimeout(() => unreachable.abort(), 8000);
+  const limit = AbortSignal.any([signal, unreachable.signal, AbortSignal.timeout(120_000)]);
+  try {
+    const output: NodeJS.ReadableStream = await docker.createImage({ fromImage: published, abortSignal: limit });
+    clearTimeout(timer);
+    say(`Pulling ${published}, the base of the sandbox images.`);
+    await followEngine(output, () => undefined, limit);
+    return true;
+  } catch {
+    // Whatever kept the registry from serving it, there is another way.
+    signal.throwIfAborted();
+    return false;
+  } finally {
+    clearTimeout(timer);
+  }
+}

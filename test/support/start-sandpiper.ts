@@ -1,0 +1,140 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type OperatorSettings, operatorSettings } from '../../src/config/operator-settings.ts';
+import type { LoopbackGitHub, LoopbackSeed } from '../../src/demo/github/loopback-github.ts';
+import { readDemoSeed } from '../../src/demo/github/read-demo-seed.ts';
+import { startLoopbackGitHub } from '../../src/demo/github/start-loopback-github.ts';
+import {
+  type ScriptedModel,
+  type ScriptedStep,
+  startScriptedModel,
+} from '../../src/demo/model/start-scripted-model.ts';
+import { openWorkbench, startServer } from '../../src/index.ts';
+import { openAiModel } from '../../src/model/openai-model.ts';
+import type { RunEvent } from '../../src/run/run-deps.ts';
+import type { RunEnd } from '../../src/run/run-outcome.ts';
+import { temporaryDirectory } from './temporary-directory.ts';
+
+export type SandpiperOptions = {
+  readonly seed?: Partial<LoopbackSeed>;
+  readonly steps: readonly ScriptedStep[];
+  /** Environment variables an operator would set. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly onEvent?: (event: RunEvent) => void;
+};
+
+/** The whole product with a real engine and real git; GitHub and the model are played on loopback. */
+export interface Sandpiper extends AsyncDisposable {
+  readonly gitHub: LoopbackGitHub;
+  readonly model: ScriptedModel;
+  readonly settings: OperatorSettings;
+  /** Labels the issue and waits for the run to end. */
+  label(issue?: number, asUser?: string): Promise<RunEnd>;
+  /** Waits for the next run to end, whoever asks for it. */
+  nextEnd(): Promise<RunEnd>;
+  idle(): Promise<void>;
+  /** The last text of the app's comment on an issue. */
+  comment(issue?: number): Promise<string>;
+  /** The text of every file in a run's record, by its path there. */
+  record(end: RunEnd): Promise<ReadonlyMap<string, string>>;
+}
+
+const label = 'agent';
+
+export async function startSandpiper(options: SandpiperOptions): Promise<Sandpiper> {
+  await using undo = new AsyncDisposableStack();
+  const data = undo.use(await temporaryDirectory());
+  const model = undo.use(await startScriptedModel(options.steps));
+  const gitHub = undo.use(await startLoopbackGitHub({ ...(await readDemoSeed()), ...options.seed }));
+  const settings = operatorSettings({
+    ...process.env,
+    SANDPIPER_DATA_DIR: data.path,
+    SANDPIPER_LOG_LEVEL: 'silent',
+    OPENAI_BASE_URL: model.baseUrl,
+    OPENAI_API_KEY: 'a-model-key-that-is-secret',
+    SANDPIPER_MODEL: 'gpt-5.4',
+    ...options.env,
+  });
+  const ends: RunEnd[] = [];
+  let onEnd: (() => void) | null = null;
+  const workbench = await openWorkbench(
+    settings,
+    { say: () => undefined, ...(options.onEvent === undefined ? {} : { onEvent: options.onEvent }) },
+    AbortSignal.timeout(60_000),
+  );
+  const run = { ...workbench.run, askModel: impatient(settings) };
+  const server = undo.use(
+    await startServer({ ...workbench, run }, appSettings(gitHub), (end) => {
+      ends.push(end);
+      onEnd?.();
+    }),
+  );
+  gitHub.setWebhookUrl(server.webhookUrl);
+
+  const nextEnd = async (): Promise<RunEnd> => {
+    for (;;) {
+      const end = ends.shift();
+      if (end !== undefined) return end;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      onEnd = resolve;
+      await promise;
+    }
+  };
+  const owned = undo.move();
+  return {
+    gitHub,
+    model,
+    settings,
+    nextEnd,
+    idle: server.idle,
+    async label(issue = 1, asUser = 'wader') {
+      await gitHub.label(issue, label, asUser);
+      return await nextEnd();
+    },
+    async comment(issue = 1) {
+      const { comments } = await gitHub.issue(issue);
+      const own = comments.filter(({ author }) => author === 'sandpiper[bot]');
+      if (own.length > 1) throw new Error(`There are ${own.length} comments by the app`);
+      return own[0]?.body ?? '';
+    },
+    record: (end) => readFolder(end.directory),
+    [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose](),
+  };
+}
+
+function appSettings(gitHub: LoopbackGitHub) {
+  return {
+    appId: gitHub.app.id,
+    privateKey: gitHub.app.privateKey,
+    webhookSecret: gitHub.app.webhookSecret,
+    apiUrl: gitHub.apiUrl,
+    serverUrl: gitHub.origin,
+    host: '127.0.0.1',
+    port: 0,
+    label,
+    concurrentRuns: 1,
+  };
+}
+
+/** The real adapter; it only waits less between its tries. */
+function impatient({ model }: OperatorSettings) {
+  return openAiModel({
+    baseUrl: model.baseUrl,
+    apiKey: model.apiKey ?? '',
+    model: model.name ?? '',
+    idleTimeoutMs: 20_000,
+    requestTimeoutMs: 60_000,
+    retries: { attempts: 3, maxWaitMs: 60_000 },
+    price: { input: 2.5, cachedInput: 0.25, output: 15 },
+    sleep: async () => undefined,
+  });
+}
+
+async function readFolder(directory: string): Promise<ReadonlyMap<string, string>> {
+  const paths = await readdir(directory, { recursive: true, withFileTypes: true });
+  const files = paths.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const texts = await Promise.all(
+    files.map(async (file) => [file.slice(directory.length + 1), await readFile(file, 'utf8')] as const),
+  );
+  return new Map(texts);
+}

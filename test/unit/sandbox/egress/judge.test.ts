@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { judgeRequest, judgeTunnel } from '../../../../src/sandbox/egress/judge.ts';
+import type { Asked } from '../../../../src/sandbox/egress/read-asked.ts';
+import type { EgressRule } from '../../../../src/sandbox/sandbox.ts';
+
+const rule: EgressRule = { host: 'registry.test', port: 443, scheme: 'https', addresses: 'public' };
+const origin = { scheme: 'https', host: 'registry.test', port: 443 } as const;
+
+function asked(different: Partial<Asked>): Asked {
+  return { method: 'GET', origin, path: '/left-pad', hosts: ['registry.test'], hasBody: false, ...different };
+}
+
+test.for<Partial<Asked>>([
+  {},
+  { method: 'HEAD' },
+  { hosts: ['registry.test:443'] },
+  { hosts: ['REGISTRY.TEST.'] },
+  { path: '/' },
+  { path: '/@scope%2fname' },
+  { path: '/@scope/name/-/name-1.0.0.tgz' },
+  { path: '/user/-/user-1.0.0.tgz' },
+  { path: '/whoami' },
+  { path: '/a?next=http://evil.test/../x' },
+  { path: '/a..b/c...d' },
+  { path: `/${'x'.repeat(2047)}` },
+])('%j is allowed', (different) => {
+  expect(judgeRequest([rule], asked(different))).toEqual({ allowed: true, rule });
+});
+
+test.for<[Partial<Asked>, number]>([
+  [{ origin: null }, 403],
+  [{ origin: { ...origin, scheme: 'http' } }, 403],
+  [{ origin: { ...origin, port: 8443 } }, 403],
+  [{ hosts: [] }, 403],
+  [{ hosts: ['registry.test:80'] }, 403],
+  [{ hosts: ['registry.test', 'registry.test'] }, 403],
+  [{ method: 'POST' }, 405],
+  [{ method: 'get' }, 405],
+  [{ hasBody: true }, 405],
+  [{ path: '' }, 403],
+  [{ path: '/ü' }, 403],
+  [{ path: '/a b' }, 403],
+  [{ path: '/%FF' }, 403],
+  [{ path: '/%C3%BC' }, 403],
+])('%j is refused with %i', ([different, status]) => {
+  expect(judgeRequest([rule], asked(different))).toMatchObject({ allowed: false, status });
+});
+
+test('an empty list allows nothing', () => {
+  expect(judgeTunnel([], { origin })).toMatchObject({ allowed: false, status: 403 });
+});
+
+test('a listed address is vetted before it is dialled, because nobody will look it up', () => {
+  const literal: EgressRule = { ...rule, host: '127.0.0.1' };
+  const target = { origin: { ...origin, host: '127.0.0.1' } };
+
+  expect(judgeTunnel([literal], target)).toMatchObject({ allowed: false });
+  expect(judgeTunnel([{ ...literal, addresses: 'any' }], target)).toMatchObject({ allowed: true });
+});
