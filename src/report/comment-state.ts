@@ -1,0 +1,43 @@
+import type { Finish, StopReason } from '../agent/attempt.ts';
+import type { VerdictLabel } from '../verify/suite.ts';
+
+/** The steps of a run as a reader follows them, in order. */
+export type Stage = 'accepted' | 'fetching' | 'preparing' | 'baseline' | 'solving' | 'proving' | 'publishing';
+
+/** What the one living comment on an issue says at a moment. */
+export type CommentState = { readonly issue: number } & (
+  | ({ readonly kind: 'working'; readonly stage: Stage } & Spent)
+  | ({
+      readonly kind: 'pull-request';
+      readonly number: number;
+      readonly url: string;
+      readonly draft: boolean;
+      readonly verdict: VerdictLabel;
+      readonly because: string;
+    } & Spent)
+  | ({ readonly kind: 'no-change'; readonly stop: StopReason; readonly finish: Finish | null } & Spent & Saved)
+  | ({ readonly kind: 'failed'; readonly stage: Stage; readonly failure: Failure } & Spent & Saved)
+  | ({ readonly kind: 'cancelled'; readonly stage: Stage; readonly because: string } & Spent & Saved)
+  | { readonly kind: 'refused'; readonly actor: string; readonly reason: string; readonly nextAction: string }
+);
+
+export type Failure = {
+  readonly cause: 'not-started' | 'environment' | 'model' | 'delivery' | 'safety' | 'internal';
+  /** One or two sentences on what is known. */
+  readonly reason: string;
+  /** Last lines of what failed, or `null`. */
+  readonly log: string | null;
+  /** The one next action, as a full sentence. */
+  readonly nextAction: string;
+};
+
+export type Spent = {
+  readonly elapsedMs: number;
+  /** Of the agent. */
+  readonly steps: number;
+  /** `null` when the model's price is not known. */
+  readonly costUsd: number | null;
+};
+
+/** What outlives the run, one line each, such as a path of its transcript; empty when nothing does. */
+export type Saved = { readonly saved: readonly string[] };

@@ -1,0 +1,35 @@
+import type { Attempt } from '../agent/attempt.ts';
+import type { Proof } from '../verify/suite.ts';
+
+/** All that the body of a pull request, or the report of a local run, is made from. */
+export type PullRequestFacts = {
+  readonly runId: string;
+  /** `number` is `null` for a local run, whose issue is a text. */
+  readonly issue: { readonly number: number | null; readonly title: string };
+  readonly proof: Proof;
+  readonly attempt: Attempt;
+  readonly changes: readonly ChangedFile[];
+  readonly blocked: readonly BlockedAttempt[];
+  readonly model: string;
+  readonly image: string;
+  /** From the trigger to this moment. */
+  readonly durationMs: number;
+  /** Where the full transcript and logs are, as a path or an address. */
+  readonly recordedAt: string;
+};
+
+export type ChangedFile = {
+  readonly path: string;
+  readonly status: 'added' | 'modified' | 'deleted';
+  /** Lines; `null` for a file that is not text. */
+  readonly lines: { readonly added: number; readonly removed: number } | null;
+};
+
+/** What the sandbox asked the network for and did not get, counted by target. */
+export type BlockedAttempt = {
+  readonly method: string;
+  readonly host: string;
+  readonly port: number;
+  readonly reason: string;
+  readonly count: number;
+};

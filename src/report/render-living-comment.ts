@@ -1,0 +1,132 @@
+import { codeSpan } from './code-span.ts';
+import type { CommentState, Failure, Saved, Spent, Stage } from './comment-state.ts';
+import { describeStop } from './describe-stop.ts';
+import { describeVerdict } from './describe-verdict.ts';
+import { fence } from './fence.ts';
+import { formatCost } from './format-cost.ts';
+import { formatDuration } from './format-duration.ts';
+import { inertLine } from './inert-line.ts';
+import { listCapped } from './list-capped.ts';
+import { livingCommentMarker } from './living-comment-marker.ts';
+import { quoteProse } from './quote-prose.ts';
+
+/** Words the one comment that is edited from the first moment to the last. Hand in a state that `makePublishable` has gone over. */
+export function renderLivingComment(state: CommentState): string {
+  return [...blocksOf(state), livingCommentMarker(state.issue)].filter((block) => block !== '').join('\n\n');
+}
+
+function blocksOf(state: CommentState): readonly string[] {
+  switch (state.kind) {
+    case 'working':
+      return ['### Sandpiper is working on this', checklist(state.stage), spent(state)];
+    case 'pull-request':
+      return pullRequestBlocks(state);
+    case 'no-change':
+      return noChangeBlocks(state);
+    case 'failed':
+      return failedBlocks(state);
+    case 'cancelled':
+      return [
+        '### Sandpiper was stopped',
+        `While ${stages[state.stage].toLowerCase()}: ${inertLine(state.because, 500)}`,
+        saved(state),
+        'To start again, take the label off and put it back on.',
+        spent(state),
+      ];
+    case 'refused':
+      return [
+        '### Sandpiper did not start',
+        `Thank you, ${codeSpan(state.actor)}. ${inertLine(state.reason, 500)}`,
+        inertLine(state.nextAction, 500),
+      ];
+  }
+}
+
+const stages: Readonly<Record<Stage, string>> = {
+  accepted: 'Accepting the request',
+  fetching: 'Fetching the repository',
+  preparing: 'Preparing the sandbox',
+  baseline: 'Testing the code as it is',
+  solving: 'Working on a change',
+  proving: 'Testing the change in a fresh sandbox',
+  publishing: 'Opening the pull request',
+};
+
+function checklist(current: Stage): string {
+  const order = Object.keys(stages);
+  const lines = Object.entries(stages).map(([stage, words]) => {
+    if (stage === current) return `- [ ] **${words}** …`;
+    return `- [${order.indexOf(stage) < order.indexOf(current) ? 'x' : ' '}] ${words}`;
+  });
+  return lines.join('\n');
+}
+
+function pullRequestBlocks(state: Extract<CommentState, { kind: 'pull-request' }>): readonly string[] {
+  const link = linkTo(state.number, state.url);
+  return [
+    `### Sandpiper opened ${state.draft ? 'a draft pull request' : 'a pull request'}: ${link}`,
+    `**${describeVerdict(state.verdict)}.** ${inertLine(state.because, 500)}`,
+    state.draft
+      ? 'It is a draft because the proof does not stand by itself: please read what it says before you use it.'
+      : '',
+    spent(state),
+  ];
+}
+
+/** Only a web address becomes a link, and it cannot end the link early. */
+function linkTo(number: number, url: string): string {
+  const address = URL.parse(url);
+  if (address === null || !/^https?:$/.test(address.protocol)) return `#${number}`;
+  return `[#${number}](${address.href.replaceAll('(', '%28').replaceAll(')', '%29')})`;
+}
+
+function noChangeBlocks(state: Extract<CommentState, { kind: 'no-change' }>): readonly string[] {
+  const { finish, stop } = state;
+  const outcome = finish === null ? `The agent ${describeStop(stop)} and left no change.` : outcomes[finish.outcome];
+  return [
+    '### Sandpiper made no change',
+    outcome,
+    finish === null ? '' : `In the model's own words, which nobody checked:\n\n${quoteProse(finish.summary)}`,
+    saved(state),
+    'To try again, say more in the issue, then take the label off and put it back on.',
+    spent(state),
+  ];
+}
+
+const outcomes = {
+  fixed: 'The agent says that it fixed this, but nothing in the repository changed.',
+  'no-change-needed': 'The agent says that no change is needed.',
+  blocked: 'The agent says that something keeps it from going on.',
+  'needs-info': 'The agent says that it needs to know more.',
+};
+
+function failedBlocks(state: Extract<CommentState, { kind: 'failed' }>): readonly string[] {
+  const { failure, stage } = state;
+  return [
+    `### Sandpiper could not finish: ${causes[failure.cause]}`,
+    `**Stage:** ${stages[stage].toLowerCase()}`,
+    `**What is known:** ${inertLine(failure.reason, 1000)}`,
+    failure.log === null ? '' : fence(failure.log, { lines: 30, characters: 4000, lineCharacters: 300 }),
+    saved(state),
+    `**Next:** ${inertLine(failure.nextAction, 500)}`,
+    spent(state),
+  ];
+}
+
+const causes: Readonly<Record<Failure['cause'], string>> = {
+  'not-started': 'the run could not start',
+  environment: 'the environment is not ready',
+  model: 'the model did not answer',
+  delivery: 'the result could not be delivered',
+  safety: 'the change was not safe to publish',
+  internal: 'a mistake in Sandpiper itself',
+};
+
+function saved({ saved: items }: Saved): string {
+  if (items.length === 0) return '**Saved:** nothing; the repository was not touched.';
+  return `**Saved:**\n\n${listCapped(items, 10, (item) => inertLine(item, 300))}`;
+}
+
+function spent({ elapsedMs, steps, costUsd }: Spent): string {
+  return `${formatDuration(elapsedMs)} · ${steps} ${steps === 1 ? 'step' : 'steps'} · ${formatCost(costUsd)}`;
+}

@@ -1,0 +1,72 @@
+import type { CommandRun, Comparison, Proof, SuiteResult } from '../verify/suite.ts';
+import { codeSpan } from './code-span.ts';
+import { describeExit } from './describe-exit.ts';
+import { describeVerdict } from './describe-verdict.ts';
+import { formatDuration } from './format-duration.ts';
+import { inertLine } from './inert-line.ts';
+import { listCapped } from './list-capped.ts';
+
+/** Everything a proof says, verdict first, as markdown blocks in reading order. No word of it is the model's. */
+export function renderProof(proof: Proof): readonly string[] {
+  return [
+    `**${describeVerdict(proof.verdict)}.** ${inertLine(proof.because, 500)}`,
+    renderFindings(proof),
+    renderTable(proof),
+    proof.comparison === null ? exitCodeNote(proof) : renderComparison(proof.comparison),
+  ].filter((block) => block !== '');
+}
+
+function renderFindings({ findings }: Proof): string {
+  if (findings.length === 0) return '';
+  const list = listCapped(findings, 20, ({ path, detail }) => `${codeSpan(path)}: ${inertLine(detail, 200)}`);
+  return `**Please look closely at what this change does to the tests:**\n\n${list}`;
+}
+
+function renderTable({ base, head }: Proof): string {
+  const rows = [
+    row('Commit', codeSpan(base.sha.slice(0, 12)), codeSpan(head.sha.slice(0, 12))),
+    commandRow(base.install, head.install),
+    commandRow(base.test, head.test),
+    base.tests === null && head.tests === null ? '' : row('Tests', renderCounts(base), renderCounts(head)),
+  ];
+  return ['| | Base | This change |', '| --- | --- | --- |', ...rows.filter((line) => line !== '')].join('\n');
+}
+
+/** A backslash before a bar would turn its escape into an escaped backslash, so it goes. */
+function row(...cells: readonly string[]): string {
+  return `| ${cells.map((cell) => cell.replaceAll(/\\*\|/g, '\\|')).join(' | ')} |`;
+}
+
+function commandRow(base: CommandRun | null, head: CommandRun | null): string {
+  const command = head?.command ?? base?.command;
+  return command === undefined ? '' : row(codeSpan(command), renderRun(base), renderRun(head));
+}
+
+function renderRun(run: CommandRun | null): string {
+  return run === null ? 'not run' : `${describeExit(run.exit)}, ${formatDuration(run.durationMs)}`;
+}
+
+function renderCounts({ tests }: SuiteResult): string {
+  if (tests === null) return 'not known';
+  const count = (status: string) => tests.filter((test) => test.status === status).length;
+  return `${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped`;
+}
+
+function exitCodeNote({ base, head }: Proof): string {
+  if (base.test === null || head.test === null) return '';
+  return 'Single tests are not known for both commits, so only the exit codes of the whole command were compared.';
+}
+
+function renderComparison(comparison: Comparison): string {
+  const lists: readonly (readonly [string, readonly string[]])[] = [
+    ['Fixed: failed at base, passes now', comparison.fixed],
+    ['Newly broken: did not fail at base, fails now', comparison.newlyFailing],
+    ['Still failing, as at base', comparison.stillFailing],
+    ['Added: not at base, passes now', comparison.added],
+    ['Vanished: run at base, not run now', comparison.vanished],
+  ];
+  return lists
+    .filter(([, ids]) => ids.length > 0)
+    .map(([title, ids]) => `${title} (${ids.length})\n\n${listCapped(ids, 20, (id) => codeSpan(id))}`)
+    .join('\n\n');
+}

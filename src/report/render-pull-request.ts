@@ -1,0 +1,128 @@
+import type { Finish } from '../agent/attempt.ts';
+import type { CommandRun, Proof } from '../verify/suite.ts';
+import { cleanText } from './clean-text.ts';
+import { codeSpan } from './code-span.ts';
+import { describeExit } from './describe-exit.ts';
+import { describeStop } from './describe-stop.ts';
+import { fence } from './fence.ts';
+import { fitSections, type Section } from './fit-sections.ts';
+import { formatCost } from './format-cost.ts';
+import { formatDuration } from './format-duration.ts';
+import { listCapped } from './list-capped.ts';
+import type { BlockedAttempt, ChangedFile, PullRequestFacts } from './pull-request-facts.ts';
+import { quoteProse } from './quote-prose.ts';
+import { renderProof } from './render-proof.ts';
+
+export type PullRequestText = { readonly title: string; readonly body: string; readonly draft: boolean };
+
+const maxCharacters = 60_000;
+
+/**
+ * Words a pull request, or a local report, from measured facts. Data comes first; the model's own words come after it,
+ * quoted and named as such, so that they cannot pass for the verdict. Hand in facts that `makePublishable` has gone over.
+ */
+export function renderPullRequest(facts: PullRequestFacts): PullRequestText {
+  return { title: renderTitle(facts), body: fitSections(sectionsOf(facts), maxCharacters), draft: isDraft(facts) };
+}
+
+/** Ready for review only when the tests speak for it, nothing about them is odd, and the agent itself was done with it. */
+function isDraft({ proof, attempt }: PullRequestFacts): boolean {
+  return !isGood(proof) || attempt.stop !== 'finished';
+}
+
+function isGood({ verdict, findings }: Proof): boolean {
+  return (verdict === 'verified' || verdict === 'regression-safe') && findings.length === 0;
+}
+
+/** A merge may turn the title into a commit message, so it must not close another issue. */
+function renderTitle({ issue }: PullRequestFacts): string {
+  const line = cleanText(issue.title).replaceAll(/\s+/g, ' ').trim();
+  const title = (line.length > 120 ? `${line.slice(0, 119).toWellFormed()}…` : line) || 'Untitled issue';
+  const inert = title.replaceAll(/[@#](?=\w)|\bgh-(?=\d)|:(?=\/\/)/gi, '$&\u2060');
+  return issue.number === null ? inert : `${inert} (#${issue.number})`;
+}
+
+function sectionsOf(facts: PullRequestFacts): readonly Section[] {
+  const [verdict = '', ...proof] = renderProof(facts.proof);
+  return [
+    { markdown: verdict, keep: 'always' },
+    { markdown: closingLine(facts), keep: 'always' },
+    ...proof.map((markdown): Section => ({ markdown, keep: 'always' })),
+    { markdown: renderSummary(facts.attempt.finish), keep: 4 },
+    { markdown: renderChanges(facts.changes), keep: 3 },
+    { markdown: renderBlocked(facts.blocked), keep: 2 },
+    ...renderLogs(facts.proof).map((markdown): Section => ({ markdown, keep: 1 })),
+    { markdown: renderRunFacts(facts), keep: 'always' },
+    { markdown: renderFooter(facts), keep: 'always' },
+  ];
+}
+
+/** Plain, because GitHub closes nothing that stands in a code span or a list. */
+function closingLine({ issue, proof }: PullRequestFacts): string {
+  if (issue.number === null) return '';
+  return isGood(proof) ? `Fixes #${issue.number}` : `For issue #${issue.number}, which this does not close by itself.`;
+}
+
+function renderSummary(finish: Finish | null): string {
+  if (finish === null) return '';
+  return `#### In the model's own words\n\nNobody checked them; all that is not quoted here was measured.\n\n${quoteProse(finish.summary)}`;
+}
+
+function renderChanges(changes: readonly ChangedFile[]): string {
+  const list = listCapped(changes, 50, ({ path, status, lines }) => {
+    const count = lines === null ? 'not text' : `+${lines.added} −${lines.removed}`;
+    return `${codeSpan(path)} ${status === 'modified' ? '' : `${status}, `}${count}`;
+  });
+  return `#### Changed files (${changes.length})\n\n${list}`;
+}
+
+function renderBlocked(blocked: readonly BlockedAttempt[]): string {
+  if (blocked.length === 0) return '';
+  const list = listCapped(blocked, 20, ({ method, host, port, reason, count }) => {
+    const target = codeSpan(`${method} ${host}:${port}`);
+    return `${target} ${count === 1 ? 'once' : `${count} times`}: ${codeSpan(reason)}`;
+  });
+  return `#### Blocked network attempts\n\nThe sandbox reads from package registries and nothing else. An operator can allow more hosts.\n\n${list}`;
+}
+
+function renderLogs({ base, head }: Proof): readonly string[] {
+  return [
+    renderLog('Install at base', base.install),
+    renderLog('Install with this change', head.install),
+    renderLog('Tests at base', base.test),
+    renderLog('Tests with this change', head.test),
+  ].filter((log) => log !== '');
+}
+
+const logLimits = { lines: 80, characters: 6000, lineCharacters: 400 };
+
+function renderLog(title: string, run: CommandRun | null): string {
+  if (run === null) return '';
+  const output = [run.stdout, run.stderr].map((text) => text.trimEnd()).filter((text) => text !== '');
+  const log = output.length === 0 ? 'No output.' : fence(output.join('\n'), logLimits);
+  const summary = `${title}: ${describeExit(run.exit)} after ${formatDuration(run.durationMs)}`;
+  return `<details>\n<summary>${summary}</summary>\n\n${log}\n\n</details>`;
+}
+
+function renderRunFacts({ attempt, model, image, durationMs }: PullRequestFacts): string {
+  const { usage, steps, stop } = attempt;
+  const number = (value: number) => value.toLocaleString('en-US');
+  return [
+    '#### The run',
+    '',
+    `- The agent ${describeStop(stop)} after ${steps} ${steps === 1 ? 'step' : 'steps'}; the whole run took ${formatDuration(durationMs)}.`,
+    `- Model ${codeSpan(model)}: ${number(usage.inputTokens)} tokens in (${number(usage.cachedInputTokens)} from cache), ${number(usage.outputTokens)} out, ${formatCost(usage.costUsd)}.`,
+    `- Base and change were each installed and tested in a fresh sandbox of ${codeSpan(image)}, without network but for package registries.`,
+  ].join('\n');
+}
+
+function renderFooter({ runId, issue, recordedAt }: PullRequestFacts): string {
+  const retry =
+    issue.number === null ? '' : ` To try again, take the label off issue #${issue.number} and put it back on.`;
+  return `Transcript, full logs and patch: ${codeSpan(recordedAt)}.${retry}\n\n<!-- sandpiper:run=${markerValue(runId)} -->`;
+}
+
+/** A marker's value must not be able to end its comment. */
+function markerValue(value: string): string {
+  return value.replaceAll(/[^A-Za-z0-9_.-]/g, '').replaceAll('--', '-');
+}

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { parseJsonLines } from './parse-json-lines.ts';
+import type { ReportedTest } from './parse-results.ts';
+
+const lineSchema = z.object({
+  file: z.string(),
+  titles: z.array(z.string()),
+  status: z.enum(['passed', 'failed', 'skipped']),
+});
+
+/** Reads what `probe/mocha-reporter.cjs` wrote. */
+export function parseMochaLines(text: string): readonly ReportedTest[] | null {
+  return parseJsonLines(text, lineSchema);
+}

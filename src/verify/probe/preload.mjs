@@ -1,0 +1,16 @@
+// Runs in the sandbox, in every Node process of the test command (NODE_OPTIONS). The runner it recognises is asked for
+// results a machine can read, beside its ordinary output; every other process is left as it is.
+import { basename } from 'node:path';
+
+// biome-ignore lint/style/noProcessEnv: the box has no settings but its environment
+const folder = process.env.SANDPIPER_RESULTS;
+const report = `${folder}/${Date.now()}-${process.pid}.json`;
+const argumentsOf = {
+  vitest: ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+  jest: ['--json', `--outputFile=${report}`],
+  mocha: ['--reporter', new URL('mocha-reporter.cjs', import.meta.url).pathname],
+};
+
+const runner = /^_?(vitest|jest|mocha)(\.[cm]?js)?$/.exec(basename(process.argv[1] ?? ''))?.[1];
+const hasOwnReport = process.argv.some((argument) => argument.startsWith('--outputFile'));
+if (folder !== undefined && runner !== undefined && !hasOwnReport) process.argv.push(...argumentsOf[runner]);

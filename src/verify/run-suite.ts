@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { Workspace } from '../sandbox/sandbox.ts';
+import { parseResults } from './parse-results.ts';
+import { probeFolder, resultsVariable } from './probe-environment.ts';
+import type { CommandRun, Commands, Runner, SuiteResult, TestResult } from './suite.ts';
+
+export type RunSuiteDeps = {
+  /** A fresh box whose checkout is at `sha`. */
+  readonly workspace: Workspace;
+  /** Told of each command as soon as it has ended. */
+  readonly onCommand: (run: CommandRun) => void;
+};
+
+export type SuiteRequest = {
+  readonly sha: string;
+  readonly commands: Commands;
+  readonly installTimeoutMs: number;
+  readonly testTimeoutMs: number;
+};
+
+const maxOutputBytes = 256 * 1024;
+const maxReports = 200;
+const maxReportBytes = 16 * 1024 * 1024;
+
+/** As a build server would: no questions, no snapshots written in passing, no talk to the registry beyond packages. */
+const plainEnvironment = {
+  CI: 'true',
+  npm_config_audit: 'false',
+  npm_config_fund: 'false',
+  npm_config_update_notifier: 'false',
+};
+
+/**
+ * Installs and tests one commit with the repository's own commands. A failing command is a result; only a box that
+ * breaks in between throws `SandboxFault`. The tests' word is theirs: code under test could forge it, so integrity is
+ * checked on the change itself.
+ */
+export async function runSuite(deps: RunSuiteDeps, request: SuiteRequest, signal: AbortSignal): Promise<SuiteResult> {
+  const { commands, sha } = request;
+  const install =
+    commands.install === null
+      ? null
+      : await runCommand(
+          deps,
+          { display: commands.install, run: commands.install, env: {}, timeoutMs: request.installTimeoutMs },
+          signal,
+        );
+  if (install !== null && !succeeded(install))
+    return { sha, install, test: null, runner: commands.test.runner, tests: null };
+
+  const results = `/tmp/sandpiper-results-${randomUUID()}`;
+  await writeProbe(deps.workspace, commands.test.runner, results);
+  const env = { ...commands.test.env, [resultsVariable]: results };
+  const test = await runCommand(deps, { ...commands.test, env, timeoutMs: request.testTimeoutMs }, signal);
+  const tests = test.exit.reason === 'exited' ? await readResults(deps.workspace, commands.test.runner, results) : null;
+  return { sha, install, test, runner: tests === null ? 'exit-code' : commands.test.runner, tests };
+}
+
+type TimedCommand = {
+  readonly display: string;
+  readonly run: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+};
+
+async function runCommand(deps: RunSuiteDeps, command: TimedCommand, signal: AbortSignal): Promise<CommandRun> {
+  const { exit, durationMs, stdout, stderr } = await deps.workspace.exec(command.run, {
+    env: { ...plainEnvironment, ...command.env },
+    timeoutMs: command.timeoutMs,
+    maxBytes: maxOutputBytes,
+    signal,
+  });
+  signal.throwIfAborted();
+  const run = { command: command.display, exit, durationMs, stdout, stderr };
+  deps.onCommand(run);
+  return run;
+}
+
+function succeeded(run: CommandRun): boolean {
+  return run.exit.reason === 'exited' && run.exit.code === 0;
+}
+
+const probeFiles = ['preload.mjs', 'mocha-reporter.cjs', 'node-test-reporter.mjs'];
+
+async function writeProbe(workspace: Workspace, runner: Runner, results: string): Promise<void> {
+  if (runner === 'exit-code') return;
+  await workspace.files.write(`${results}/.keep`, '');
+  for (const name of probeFiles) {
+    const source = await readFile(new URL(`probe/${name}`, import.meta.url));
+    await workspace.files.write(`${probeFolder}/${name}`, source);
+  }
+}
+
+async function readResults(
+  workspace: Workspace,
+  runner: Runner,
+  folder: string,
+): Promise<readonly TestResult[] | null> {
+  if (runner === 'exit-code' || (await workspace.files.stat(folder))?.kind !== 'directory') return null;
+  const entries = await workspace.files.list(folder);
+  const files = entries.filter((entry) => entry.kind === 'file' && entry.name.endsWith('.json'));
+  const size = files.reduce((sum, file) => sum + file.size, 0);
+  if (files.length > maxReports || size > maxReportBytes) return null;
+
+  const reports: string[] = [];
+  for (const { name } of files) {
+    const bytes = await workspace.files.read(`${folder}/${name}`, { maxBytes: maxReportBytes });
+    reports.push(new TextDecoder().decode(bytes ?? new Uint8Array()));
+  }
+  return parseResults(runner, reports, workspace.cwd);
+}

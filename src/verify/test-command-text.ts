@@ -1,0 +1,33 @@
+import { npmRunText } from './npm-run-text.ts';
+
+/** What a root `package.json` or `Makefile` executes as its test command; `null` for any other file or when it has none. */
+export function testCommandText(path: string, text: string): string | null {
+  if (path === 'package.json') return npmTestText(text);
+  if (path === 'Makefile') return makeTestText(text);
+  return null;
+}
+
+function npmTestText(text: string): string | null {
+  try {
+    const scripts: unknown = JSON.parse(text)?.scripts;
+    return typeof scripts === 'object' && scripts !== null ? npmRunText(onlyStrings(scripts), 'test') : null;
+  } catch {
+    // Not JSON, so npm would execute nothing.
+    return null;
+  }
+}
+
+function onlyStrings(scripts: object): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(scripts).filter(([, script]) => typeof script === 'string'));
+}
+
+function makeTestText(text: string): string | null {
+  const lines = text.split('\n');
+  const start = lines.findIndex((line) => /^test\s*:(?!=)/.test(line));
+  if (start === -1) return null;
+  const end = lines.findIndex((line, index) => index > start && line !== '' && !line.startsWith('\t'));
+  return lines
+    .slice(start, end === -1 ? undefined : end)
+    .join('\n')
+    .trimEnd();
+}

@@ -1,0 +1,155 @@
+import { expect, test } from 'vitest';
+import { makePublishable } from '../../src/report/make-publishable.ts';
+import { redact } from '../../src/report/redact.ts';
+import { renderPullRequest } from '../../src/report/render-pull-request.ts';
+import { facts } from '../unit/report/facts.ts';
+
+const secret = 'p@ss/w"ord+with=odd&chars~1234';
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+
+/** O4: the ways in which a value that is known may be written. */
+const disguises: readonly (readonly [string, string])[] = [
+  ['as it is', secret],
+  ['in base64', base64(secret)],
+  ['in base64 after one byte', base64(`x${secret}yz`)],
+  ['in base64 after two bytes', base64(`xx${secret}yz`)],
+  ['in base64 for addresses', Buffer.from(`${secret}`).toString('base64url')],
+  ['in hexadecimal', Buffer.from(secret).toString('hex')],
+  ['in capital hexadecimal', Buffer.from(secret).toString('hex').toUpperCase()],
+  ['in an address', encodeURIComponent(secret)],
+  ['in JSON', JSON.stringify({ secret })],
+  ['backwards', [...secret].reverse().join('')],
+  ['twice', `${secret}${secret}`],
+];
+
+test.for(disguises)('a known value is taken out %s', ([, disguised]) => {
+  const published = redact(`before ${disguised} after`, [secret]);
+
+  expect(published).toContain('[redacted]');
+  expect(published).toMatch(/^before .* after$/);
+  expect(longestShared(published, disguised)).toBeLessThan(12);
+  expect(longestShared(redact(`before ${disguised} after`, []), disguised)).toBeGreaterThan(20);
+});
+
+test('every line of a known key is taken out, and its frame is not looked for', () => {
+  const lines = ['A'.repeat(64), 'B'.repeat(64)];
+  const key = ['-----BEGIN EXAMPLE-----', ...lines, '-----END EXAMPLE-----'].join('\n');
+
+  expect(redact(`x ${lines[1]} -----BEGIN EXAMPLE-----`, [key])).toBe('x [redacted] -----BEGIN EXAMPLE-----');
+});
+
+test('a value too short to be a secret leaves the text whole', () => {
+  expect(redact('a test of a test', ['test', ''])).toBe('a test of a test');
+});
+
+const letters = 'aB3dE6gH9jK2mN5pQ8sT1vW4yZ7aB3dE6gH9jK2m';
+
+/** Put together here, so that nobody who looks for credentials finds one in this repository. */
+const credentials: readonly (readonly [string, string])[] = [
+  ['a GitHub token', `ghp_${letters.slice(0, 36)}`],
+  ['an installation token', `ghs_${letters.slice(0, 36)}`],
+  ['an installation token of the new kind', `ghs_12345_eyJ${letters}.eyJ${letters}.${letters}`],
+  ['a fine-grained token', `github_pat_${letters}`],
+  ['a GitLab token', `glpat-${letters.slice(0, 20)}`],
+  ['a model key', `sk-${letters}`],
+  ['a project key', `sk-proj-${letters}`],
+  ['a key of another model', `sk-ant-api03-${letters}`],
+  ['an AWS key', `AKIA${'ABCD2345'.repeat(2)}`],
+  ['a temporary AWS key', `ASIA${'ABCD2345'.repeat(2)}`],
+  ['a Slack token', `xoxb-1234567890-${letters}`],
+  ['a Google key', `AIza${letters.slice(0, 35)}`],
+  ['a web token', `eyJ${letters}.eyJ${letters}.${letters}`],
+  ['a private key', `-----BEGIN RSA PRIVATE KEY-----\n${letters}\n-----END RSA PRIVATE KEY-----`],
+  ['half a private key', `-----BEGIN PRIVATE KEY-----\n${letters}\n${letters}`],
+  ['a registry token', `npm_${letters.slice(0, 36)}`],
+];
+
+test.for(credentials)('%s is taken out without being known', ([, credential]) => {
+  const published = redact(`before (${credential}) after`, []);
+
+  expect(published).toMatch(/^before \(\[redacted\].*\) after$/);
+  expect(published).not.toContain(letters.slice(0, 12));
+  expect(published).not.toContain('ABCD2345');
+});
+
+test.for<readonly [string, string]>([
+  [`//registry.example/:_authToken=${letters}`, '//registry.example/:_authToken=[redacted]'],
+  [`Authorization: Bearer ${letters}`, 'Authorization: Bearer [redacted]'],
+  [`"authorization": "basic ${letters}"`, '"authorization": "basic [redacted]"'],
+  [`https://user:${letters}@git.example/x`, 'https://user:[redacted]@git.example/x'],
+])('%s loses its value and keeps its name', ([text, published]) => {
+  expect(redact(text, [])).toBe(published);
+});
+
+test.for([
+  'The bearer of this letter is basic internationalization, token by token.',
+  'at Object.<anonymous> (/workspace/test/a.test.js:10:5)',
+  'sha 0123456789abcdef0123456789abcdef01234567',
+  'https://git.example:8080/owner/name.git and sk-short and AKIA',
+  'npm_config_registry and ghp_ and risk-assessment-of-the-whole-project',
+])('ordinary text stays whole: %s', (text) => {
+  expect(redact(text, [])).toBe(text);
+});
+
+test('a secret that hides behind terminal sequences is found once the text is cleaned', () => {
+  const hidden = `${secret.slice(0, 9)}\u001b[0m${secret.slice(9)}`;
+
+  expect(redact(hidden, [secret])).toBe(hidden);
+  expect(makePublishable({ log: hidden }, [secret])).toEqual({ log: '[redacted]' });
+});
+
+test('no place of a pull request shows a secret', () => {
+  const { attempt, proof } = facts();
+  const run = {
+    command: secret,
+    exit: { reason: 'exited', code: 1 },
+    durationMs: 1,
+    stdout: secret,
+    stderr: base64(secret),
+  } as const;
+  const finding = { kind: 'test-deleted', path: secret, detail: secret } as const;
+  const leaky = facts({
+    issue: { number: 12, title: secret },
+    proof: { ...proof, because: secret, findings: [finding], base: { ...proof.base, test: run } },
+    attempt: { ...attempt, finish: { outcome: 'fixed', summary: secret } },
+    changes: [{ path: secret, status: 'added', lines: null }],
+  });
+
+  const { title, body } = renderPullRequest(makePublishable(leaky, [secret]));
+
+  expect(renderPullRequest(leaky).body).toContain(secret);
+  expect(`${title}\n${body}`).not.toMatch(/ord\+with|odd.?&/);
+  expect(body).not.toContain(base64(secret).slice(4, 24));
+});
+
+test('plain data keeps its shape', () => {
+  const data = { text: 'a', number: 1, none: null, missing: undefined, list: ['b', { deep: true }] };
+
+  expect(makePublishable(data, [secret])).toEqual(data);
+});
+
+test('hostile text is handled in linear time', () => {
+  const size = 300_000;
+  for (const piece of [
+    'eyJ',
+    'eyJaaaaaaaa.',
+    '-----BEGIN PRIVATE KEY-----',
+    'bearer ',
+    '_authToken=',
+    'a://b:',
+    'ghp_',
+    'x@',
+    'sk-',
+  ]) {
+    redact(piece.repeat(size / piece.length), [secret]);
+  }
+}, 20_000);
+
+/** The length of the longest piece of `needle`, cut in twelves and more, that `text` shows. */
+function longestShared(text: string, needle: string): number {
+  let longest = 0;
+  for (let start = 0; start < needle.length; start += 1) {
+    while (text.includes(needle.slice(start, start + longest + 1)) && start + longest < needle.length) longest += 1;
+  }
+  return longest;
+}

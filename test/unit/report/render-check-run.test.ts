@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { renderCheckRun } from '../../../src/report/render-check-run.ts';
+import { verified } from './facts.ts';
+
+test.for([
+  ['verified', 'success', 'Verified: it is so.'],
+  ['regression-safe', 'neutral', 'Regression-safe, not proven: it is so.'],
+  ['unverified', 'neutral', 'Not verified: it is so.'],
+  ['failed', 'failure', 'Proof failed: it is so.'],
+] as const)('a proof that is %s concludes as %s', ([verdict, conclusion, title]) => {
+  expect(renderCheckRun({ ...verified, verdict, because: 'it is so.' })).toMatchObject({ conclusion, title });
+});
+
+test('shows the proof and nothing else', () => {
+  expect(renderCheckRun(verified).summary).toMatchInlineSnapshot(`
+    "**Verified.** 1 test that failed at base passes at head, and nothing broke.
+
+    | | Base | This change |
+    | --- | --- | --- |
+    | Commit | \`111111111111\` | \`222222222222\` |
+    | \`npm ci\` | exit code 0, 4.1 s | exit code 0, 4.1 s |
+    | \`npm test\` | exit code 1, 830 ms | exit code 0, 790 ms |
+    | Tests | 1 passed, 1 failed, 0 skipped | 2 passed, 0 failed, 0 skipped |
+
+    Fixed: failed at base, passes now (1)
+
+    - \`test/add.js > adds\`"
+  `);
+});

@@ -1,0 +1,229 @@
+import { expect, test } from 'vitest';
+import type { CommentState } from '../../../src/report/comment-state.ts';
+import { renderLivingComment } from '../../../src/report/render-living-comment.ts';
+
+const spent = { elapsedMs: 187_000, steps: 4, costUsd: 0.12 };
+const saved = { saved: ['The transcript, in `runs/run-7`'] };
+const finish = { outcome: 'needs-info', summary: 'Which of the two did @you mean?' } as const;
+const failure = {
+  cause: 'environment',
+  reason: '`npm ci` exited with code 1.',
+  log: 'npm error 404',
+  nextAction: 'Repair the lockfile, then put the label back on.',
+} as const;
+
+const states: readonly CommentState[] = [
+  { kind: 'working', issue: 12, stage: 'solving', ...spent },
+  {
+    kind: 'pull-request',
+    issue: 12,
+    number: 13,
+    url: 'https://git.example/o/r/pull/13',
+    draft: false,
+    verdict: 'verified',
+    because: 'Fixed.',
+    ...spent,
+  },
+  {
+    kind: 'pull-request',
+    issue: 12,
+    number: 13,
+    url: 'https://git.example/o/r/pull/13',
+    draft: true,
+    verdict: 'failed',
+    because: 'Broke.',
+    ...spent,
+  },
+  { kind: 'no-change', issue: 12, stop: 'finished', finish, ...spent, ...saved },
+  { kind: 'no-change', issue: 12, stop: 'stuck', finish: null, ...spent, ...saved },
+  { kind: 'failed', issue: 12, stage: 'baseline', failure, ...spent, ...saved },
+  { kind: 'failed', issue: 12, stage: 'fetching', failure: { ...failure, log: null }, ...spent, saved: [] },
+  { kind: 'cancelled', issue: 12, stage: 'solving', because: 'the issue was closed.', ...spent, ...saved },
+  {
+    kind: 'refused',
+    issue: 12,
+    actor: 'stranger',
+    reason: 'Only people who can write here may start a run.',
+    nextAction: 'Ask a maintainer to put the label on.',
+  },
+];
+
+test('says what happened, what was saved and what to do next in every state', () => {
+  expect(states.map(renderLivingComment).join('\n\n════\n\n')).toMatchInlineSnapshot(`
+    "### Sandpiper is working on this
+
+    - [x] Accepting the request
+    - [x] Fetching the repository
+    - [x] Preparing the sandbox
+    - [x] Testing the code as it is
+    - [ ] **Working on a change** …
+    - [ ] Testing the change in a fresh sandbox
+    - [ ] Opening the pull request
+
+    3 min 7 s · 4 steps · $0.12
+
+    <!-- sandpiper:issue=12 -->
+
+    ════
+
+    ### Sandpiper opened a pull request: [#13](https://git.example/o/r/pull/13)
+
+    **Verified.** Fixed.
+
+    3 min 7 s · 4 steps · $0.12
+
+    <!-- sandpiper:issue=12 -->
+
+    ════
+
+    ### Sandpiper opened a draft pull request: [#13](https://git.example/o/r/pull/13)
+
+    **Proof failed.** Broke.
+
+    It is a draft because the proof does not stand by itself: please read what it says before you use it.
+
+    3 min 7 s · 4 steps · $0.12
+
+    <!-- sandpiper:issue=12 -->
+
+    ════
+
+    ### Sandpiper made no change
+
+    The agent says that it needs to know more.
+
+    In the model's own words, which nobody checked:
+
+    > Which of the two did @⁠you mean?
+
+    **Saved:**
+
+    - The transcript, in \`runs/run-7\`
+
+    To try again, say more in the issue, then take the label off and put it back on.
+
+    3 min 7 s · 4 steps · $0.12
+
+    <!-- sandpiper:issue=12 -->
+
+    ════
+
+    ### Sandpiper made no change
+
+    The agent kept repeating itself and left no change.
+
+    **Saved:**
+
+    - The transcript, in \`runs/run-7\`
+
+    To try again, say more in the issue, then take the label off and put it back on.
+
+    3 min 7 s · 4 steps · $0.12
+
+    <!-- sandpiper:issue=12 -->
+
+    ════
+
+    ### Sandpiper could not finish: the environment is not ready
+
+    **Stage:** testing the code as it is
+
+    **What is known:** \`npm ci\` exited with code 1.
+
+    \`\`\`text
+    npm error 404
+    \`\`\`
+
+    **Saved:**
+
+    - The transcript, in \`runs/run-7\`
+
+    **Next:** Repair the lockfile, then put the label back on.
+
+    3 min 7 s · 4 steps · $0.12
+
+    <!-- sandpiper:issue=12 -->
+
+    ════
+
+    ### Sandpiper could not finish: the environment is not ready
+
+    **Stage:** fetching the repository
+
+    **What is known:** \`npm ci\` exited with code 1.
+
+    **Saved:** nothing; the repository was not touched.
+
+    **Next:** Repair the lockfile, then put the label back on.
+
+    3 min 7 s · 4 steps · $0.12
+
+    <!-- sandpiper:issue=12 -->
+
+    ════
+
+    ### Sandpiper was stopped
+
+    While working on a change: the issue was closed.
+
+    **Saved:**
+
+    - The transcript, in \`runs/run-7\`
+
+    To start again, take the label off and put it back on.
+
+    3 min 7 s · 4 steps · $0.12
+
+    <!-- sandpiper:issue=12 -->
+
+    ════
+
+    ### Sandpiper did not start
+
+    Thank you, \`stranger\`. Only people who can write here may start a run.
+
+    Ask a maintainer to put the label on.
+
+    <!-- sandpiper:issue=12 -->"
+  `);
+});
+
+test.for(states)('bears the marker of its issue and no mark of approval: %j', (state) => {
+  const comment = renderLivingComment(state);
+
+  expect(comment).toMatch(/^### /);
+  expect(comment).toMatch(/<!-- sandpiper:issue=12 -->$/);
+  expect(comment).not.toMatch(/✅|👍/u);
+});
+
+test.for(['javascript:alert(1)', 'not an address'])('links to no address but one of the web: %s', (url) => {
+  const comment = renderLivingComment({
+    kind: 'pull-request',
+    issue: 12,
+    number: 13,
+    url,
+    draft: false,
+    verdict: 'verified',
+    because: 'x',
+    ...spent,
+  });
+
+  expect(comment).toContain('### Sandpiper opened a pull request: #13\n');
+});
+
+test('an address cannot end its own link', () => {
+  const url = 'https://git.example/a)(b';
+
+  const comment = renderLivingComment({
+    kind: 'pull-request',
+    issue: 12,
+    number: 13,
+    url,
+    draft: false,
+    verdict: 'verified',
+    because: 'x',
+    ...spent,
+  });
+
+  expect(comment).toContain('[#13](https://git.example/a%29%28b)');
+});

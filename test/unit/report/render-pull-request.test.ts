@@ -1,0 +1,215 @@
+import { expect, test } from 'vitest';
+import type { StopReason } from '../../../src/agent/attempt.ts';
+import { renderPullRequest } from '../../../src/report/render-pull-request.ts';
+import type { IntegrityFinding, VerdictLabel } from '../../../src/verify/suite.ts';
+import { facts, verified } from './facts.ts';
+
+test('puts the verdict first, the data next, and the words of the model after them', () => {
+  const { title, body, draft } = renderPullRequest(facts());
+
+  expect({ title, draft }).toEqual({ title: 'add() subtracts (#12)', draft: false });
+  expect(body).toMatchInlineSnapshot(`
+    "**Verified.** 1 test that failed at base passes at head, and nothing broke.
+
+    Fixes #12
+
+    | | Base | This change |
+    | --- | --- | --- |
+    | Commit | \`111111111111\` | \`222222222222\` |
+    | \`npm ci\` | exit code 0, 4.1 s | exit code 0, 4.1 s |
+    | \`npm test\` | exit code 1, 830 ms | exit code 0, 790 ms |
+    | Tests | 1 passed, 1 failed, 0 skipped | 2 passed, 0 failed, 0 skipped |
+
+    Fixed: failed at base, passes now (1)
+
+    - \`test/add.js > adds\`
+
+    #### In the model's own words
+
+    Nobody checked them; all that is not quoted here was measured.
+
+    > The sign was wrong.
+    >
+    > - changed \`a - b\` to \`a + b\`
+
+    #### Changed files (1)
+
+    - \`src/add.js\` +1 −1
+
+    #### Blocked network attempts
+
+    The sandbox reads from package registries and nothing else. An operator can allow more hosts.
+
+    - \`GET telemetry.example:443\` 2 times: \`not on the allow-list\`
+
+    <details>
+    <summary>Install at base: exit code 0 after 4.1 s</summary>
+
+    \`\`\`text
+    added 3 packages
+    \`\`\`
+
+    </details>
+
+    <details>
+    <summary>Install with this change: exit code 0 after 4.1 s</summary>
+
+    \`\`\`text
+    added 3 packages
+    \`\`\`
+
+    </details>
+
+    <details>
+    <summary>Tests at base: exit code 1 after 830 ms</summary>
+
+    \`\`\`text
+    ✖ adds
+    npm error
+    \`\`\`
+
+    </details>
+
+    <details>
+    <summary>Tests with this change: exit code 0 after 790 ms</summary>
+
+    \`\`\`text
+    ✔ adds
+    \`\`\`
+
+    </details>
+
+    #### The run
+
+    - The agent finished by itself after 6 steps; the whole run took 1 min 3 s.
+    - Model \`some-model\`: 15,200 tokens in (12,000 from cache), 840 out, $0.0312.
+    - Base and change were each installed and tested in a fresh sandbox of \`sandpiper/node:24\`, without network but for package registries.
+
+    Transcript, full logs and patch: \`runs/run-7\`. To try again, take the label off issue #12 and put it back on.
+
+    <!-- sandpiper:run=run-7 -->"
+  `);
+});
+
+test.for<readonly [VerdictLabel, StopReason, boolean]>([
+  ['verified', 'finished', false],
+  ['verified', 'step-limit', true],
+  ['regression-safe', 'finished', false],
+  ['regression-safe', 'step-limit', true],
+  ['unverified', 'finished', true],
+  ['failed', 'finished', true],
+])('a change that is %s by an agent that stopped by %s is a draft: %s', ([verdict, stop, draft]) => {
+  const { attempt } = facts();
+
+  const text = renderPullRequest(
+    facts({ proof: { ...verified, verdict }, attempt: { ...attempt, stop, finish: null } }),
+  );
+
+  expect(text.draft).toBe(draft);
+});
+
+test('is a draft when anything about its tests is odd', () => {
+  const findings: readonly IntegrityFinding[] = [
+    { kind: 'protected-path', path: '.github/workflows/x.yml', detail: 'is protected' },
+  ];
+
+  const { draft, body } = renderPullRequest(facts({ proof: { ...verified, findings } }));
+
+  expect(draft).toBe(true);
+  expect(body).toContain('- `.github/workflows/x.yml`: is protected');
+});
+
+test.for<readonly [VerdictLabel, boolean]>([
+  ['verified', true],
+  ['regression-safe', true],
+  ['unverified', false],
+  ['failed', false],
+])('a change that is %s closes its issue: %s', ([verdict, closes]) => {
+  const { body } = renderPullRequest(facts({ proof: { ...verified, verdict } }));
+
+  expect(body.split('\n').includes('Fixes #12')).toBe(closes);
+});
+
+test('reports a local run without a word of GitHub', () => {
+  const { title, body } = renderPullRequest(facts({ issue: { number: null, title: 'add() subtracts' } }));
+
+  expect(title).toBe('add() subtracts');
+  expect(body).not.toMatch(/#\d|label/);
+});
+
+test('says that single tests are not known when only exit codes were compared', () => {
+  const { base, head } = verified;
+  const proof = { ...verified, comparison: null, base: { ...base, tests: null }, head: { ...head, tests: null } };
+
+  const { body } = renderPullRequest(facts({ proof }));
+
+  expect(body).toContain('only the exit codes of the whole command were compared');
+  expect(body).not.toContain('| Tests |');
+});
+
+test('names the commands that did not run', () => {
+  const proof = { ...verified, comparison: null, head: { ...verified.head, test: null, tests: null } };
+
+  const { body } = renderPullRequest(facts({ proof }));
+
+  expect(body).toContain('| `npm test` | exit code 1, 830 ms | not run |');
+});
+
+test('lists twenty tests of a kind and counts the rest', () => {
+  const stillFailing = Array.from({ length: 50 }, (_, index) => `test/add.js > number ${index}`);
+  const comparison = { fixed: [], newlyFailing: [], stillFailing, added: [], vanished: [] };
+
+  const { body } = renderPullRequest(facts({ proof: { ...verified, comparison } }));
+
+  expect(body).toContain('Still failing, as at base (50)\n\n- `test/add.js > number 0`');
+  expect(body).toContain('- `test/add.js > number 19`\n- … and 30 more');
+});
+
+test('says so when the price of the model is not known', () => {
+  const { attempt } = facts();
+
+  const { body } = renderPullRequest(facts({ attempt: { ...attempt, usage: { ...attempt.usage, costUsd: null } } }));
+
+  expect(body).toContain('price unknown');
+});
+
+test('fits the most hostile facts into what GitHub takes, and keeps the verdict and the marker', () => {
+  const noise = '`<&@#1|*'.repeat(2000);
+  const ids = Array.from({ length: 500 }, (_, index) => `${index} ${noise}`);
+  const finding = { kind: 'test-deleted', path: noise, detail: noise } as const;
+  const run = {
+    command: noise,
+    exit: { reason: 'exited', code: 1 },
+    durationMs: 1,
+    stdout: noise.repeat(20),
+    stderr: noise,
+  } as const;
+  const side = { ...verified.base, install: run, test: run };
+  const { attempt } = facts();
+
+  const { title, body } = renderPullRequest(
+    facts({
+      issue: { number: 12, title: noise },
+      proof: {
+        ...verified,
+        because: noise,
+        base: side,
+        head: side,
+        findings: ids.map(() => finding),
+        comparison: { fixed: ids, newlyFailing: ids, stillFailing: ids, added: ids, vanished: ids },
+      },
+      attempt: { ...attempt, finish: { outcome: 'fixed', summary: noise } },
+      changes: ids.map((path) => ({ path, status: 'added', lines: null })),
+      blocked: ids.map((host) => ({ method: noise, host, port: 1, reason: noise, count: 1 })),
+      model: noise,
+      image: noise,
+      recordedAt: noise,
+    }),
+  );
+
+  expect(title.length).toBeLessThan(200);
+  expect(body.length).toBeLessThanOrEqual(60_000);
+  expect(body).toMatch(/^\*\*Verified\.\*\*/);
+  expect(body).toContain('Some details were too long to be shown here');
+  expect(body).toMatch(/<!-- sandpiper:run=run-7 -->$/);
+});

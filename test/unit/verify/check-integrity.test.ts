@@ -1,0 +1,147 @@
+import { expect, test } from 'vitest';
+import { type ChangedText, checkIntegrity } from '../../../src/verify/check-integrity.ts';
+
+const code: ChangedText = { path: 'src/a.js', before: 'x', after: 'y' };
+const two = "test('one', () => { assert.equal(f(), 1); });\ntest('two', () => { assert.equal(g(), 2); });\n";
+const change = (after: string | null, before: string | null = two): ChangedText => ({
+  path: 'test/a.test.js',
+  before,
+  after,
+});
+const manifest = (scripts: object) => JSON.stringify({ scripts });
+
+const attacks: readonly (readonly [string, readonly ChangedText[], readonly string[]])[] = [
+  ['a deleted test', [code, change(two.split('\n')[0] ?? '')], ['test-deleted', 'assertions-removed']],
+  ['a deleted test file', [code, change(null)], ['test-deleted', 'assertions-removed']],
+  ['a deleted helper of the tests', [code, { path: 'test/helper.js', before: 'f();', after: null }], ['test-deleted']],
+  [
+    'a commented-out test',
+    [code, change(two.replace("test('two'", "// test('two'"))],
+    ['test-deleted', 'assertions-removed'],
+  ],
+  [
+    'a test in a block comment',
+    [code, change(two.replace("test('two'", "/*\ntest('two'").concat('*/'))],
+    ['test-deleted', 'assertions-removed'],
+  ],
+  ['one of two equal titles gone', [code, change("it('x', f);", "it('x', f);\nit('x', g);")], ['test-deleted']],
+  ['test.skip', [code, change(two.replace("test('two'", "test.skip('two'"))], ['test-skipped']],
+  ['it.concurrent.skip', [code, change("it.concurrent.skip('x', f);", "it.concurrent('x', f);")], ['test-skipped']],
+  ["it['skip']", [code, change("it['skip']('x', f);", "it('x', f);")], ['test-deleted', 'test-skipped']],
+  ['describe.skip', [code, change(`describe.skip('all', () => {\n${two}});`)], ['test-skipped']],
+  ['xit', [code, change("xit('x', f);", "it('x', f);")], ['test-deleted', 'test-skipped']],
+  ['{ skip: true }', [code, change(two.replace("'two', ", "'two', { skip: true }, "))], ['test-skipped']],
+  ['a reason to skip', [code, change(two.replace("'two', ", "'two', { skip: 'flaky' }, "))], ['test-skipped']],
+  ['t.skip()', [code, change(two.replace('assert.equal(g(), 2)', 't.skip(); assert.equal(g(), 2)'))], ['test-skipped']],
+  ['it.todo', [code, change("it.todo('x');", "it('x', f);")], ['test-skipped']],
+  ['an inverted test', [code, change(two.replace("test('two'", "test.fails('two'"))], ['test-skipped']],
+  ['test.only', [code, change(two.replace("test('one'", "test.only('one'"))], ['test-focused']],
+  ['fit', [code, change("fit('x', f);", "it('x', f);")], ['test-deleted', 'test-focused']],
+  ['an assertion that is gone', [code, change(two.replace('assert.equal(g(), 2);', 'g();'))], ['assertions-removed']],
+  [
+    'an expectation that is gone',
+    [code, change("it('x', () => {});", "it('x', () => { expect(1).toBe(f()); });")],
+    ['assertions-removed'],
+  ],
+  [
+    'an assertion made hollow',
+    [code, change(two.replace('assert.equal(g(), 2)', 'assert.ok(true)'))],
+    ['assertions-removed'],
+  ],
+  [
+    'an expectation made hollow',
+    [code, change("it('x', () => { expect(true).toBe(true); });", "it('x', () => { expect(f()).toBe(1); });")],
+    ['assertions-removed'],
+  ],
+  ['nothing but tests', [change(`${two}test('three', f);`)], ['only-tests-changed']],
+  [
+    'another test script',
+    [code, { path: 'package.json', before: manifest({ test: 'node --test' }), after: manifest({ test: 'true' }) }],
+    ['test-command-changed'],
+  ],
+  [
+    'another script that the test script runs',
+    [
+      code,
+      {
+        path: 'package.json',
+        before: manifest({ test: 'npm run unit', unit: 'mocha' }),
+        after: manifest({ test: 'npm run unit', unit: 'true' }),
+      },
+    ],
+    ['test-command-changed'],
+  ],
+  [
+    'a new script before the tests',
+    [
+      code,
+      {
+        path: 'package.json',
+        before: manifest({ test: 'mocha' }),
+        after: manifest({ test: 'mocha', pretest: 'rm -r test' }),
+      },
+    ],
+    ['test-command-changed'],
+  ],
+  [
+    'a test script that is gone',
+    [code, { path: 'package.json', before: manifest({ test: 'mocha' }), after: null }],
+    ['test-command-changed'],
+  ],
+  [
+    'another Makefile target',
+    [code, { path: 'Makefile', before: 'test:\n\t./run\n', after: 'test:\n\ttrue\n' }],
+    ['test-command-changed'],
+  ],
+];
+
+test.for(attacks)('finds %s', ([, changes, kinds]) => {
+  expect(checkIntegrity(changes).map((finding) => finding.kind)).toEqual(kinds);
+});
+
+const honest: readonly (readonly [string, readonly ChangedText[]])[] = [
+  ['a new test', [code, change(`${two}test('three', () => { assert.ok(f()); });`)]],
+  ['a new test file', [code, change(two, null)]],
+  ['a test with other words inside', [code, change(two.replace('g(), 2', 'g(), 3'))]],
+  ['a test that was skipped and is not any more', [code, change(two, two.replace('test(', 'test.skip('))]],
+  ['a test file that was renamed', [code, change(null), { path: 'test/b.test.js', before: null, after: two }]],
+  [
+    'another script of package.json',
+    [
+      code,
+      {
+        path: 'package.json',
+        before: manifest({ test: 'mocha' }),
+        after: manifest({ test: 'mocha', start: 'node .' }),
+      },
+    ],
+  ],
+  ['the same words outside the tests', [code, { path: 'src/it.js', before: two, after: 'it.only.skip()' }]],
+  ['an address and a glob in a test', [code, change(`${two}const x = 'http://a/*'; const y = 'src/**/*.js';`)]],
+  ['no change at all', []],
+];
+
+test.for(honest)('is silent about %s', ([, changes]) => {
+  expect(checkIntegrity(changes)).toEqual([]);
+});
+
+test('says which tests are gone, and how many it does not name', () => {
+  const titles = Array.from({ length: 8 }, (_, index) => `it('number ${index}', f);`).join('\n');
+
+  const [finding] = checkIntegrity([code, change('', titles)]);
+
+  expect(finding?.detail).toBe(
+    'no longer contains the tests "number 0", "number 1", "number 2", "number 3", "number 4" and 3 more',
+  );
+});
+
+test('reads a hostile file in linear time', () => {
+  const hostile = [
+    'it('.repeat(50_000),
+    `it('${'\\'.repeat(200_000)}`,
+    '/*'.repeat(100_000),
+    'expect.'.repeat(50_000),
+  ].join('\n');
+
+  expect(checkIntegrity([code, change(hostile)])).not.toEqual([]);
+}, 5000);

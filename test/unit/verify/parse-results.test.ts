@@ -1,0 +1,114 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { parseResults } from '../../../src/verify/parse-results.ts';
+import type { Runner } from '../../../src/verify/suite.ts';
+
+const math = 'test/math.test.js';
+const common = [
+  `passed ${math} > adds`,
+  `failed ${math} > fails`,
+  `passed ${math} > same title`,
+  `failed ${math} > same title (2)`,
+  `skipped ${math} > is skipped`,
+  `skipped ${math} > is to do`,
+];
+const nested = [`passed ${math} > outer > inner > deep > passes`, `failed ${math} > outer > inner > deep > breaks`];
+const jestLike = [
+  ...common,
+  `passed ${math} > fails as expected`,
+  ...nested,
+  `skipped ${math} > skipped suite > never runs`,
+  `passed ${math} > each 1 2`,
+  `passed ${math} > each 3 4`,
+  'failed test/broken.test.js',
+  'failed test/empty.test.js',
+];
+const mocha = [
+  ...common,
+  ...nested,
+  `skipped ${math} > skipped suite > never runs`,
+  `failed ${math} > hook > never reached`,
+  `failed ${math} > each > blamed`,
+];
+const nodeTest = [
+  'failed test/broken.test.js',
+  'passed test/exit.test.js > fine',
+  'failed test/exit.test.js',
+  ...common,
+  `skipped ${math} > todo that fails`,
+  ...nested,
+  `skipped ${math} > outer > skips`,
+  `passed ${math} > parent > child passes`,
+  `failed ${math} > parent > child fails`,
+  `failed ${math} > parent`,
+  `passed ${math} > hook > a`,
+];
+
+const recordings: readonly (readonly [string, Runner, readonly string[]])[] = [
+  ['vitest-5.json', 'vitest', jestLike],
+  ['vitest-3.json', 'vitest', jestLike],
+  ['vitest-2.json', 'vitest', jestLike],
+  ['jest-30.json', 'jest', jestLike],
+  ['jest-29.json', 'jest', jestLike],
+  ['mocha-11.jsonl', 'mocha', mocha],
+  ['mocha-10.jsonl', 'mocha', mocha],
+  ['mocha-8.jsonl', 'mocha', mocha],
+  ['node-test-24.jsonl', 'node-test', nodeTest],
+  ['node-test-22.jsonl', 'node-test', nodeTest],
+  ['node-test-20.jsonl', 'node-test', nodeTest],
+];
+
+test.for(recordings)('reads every test out of %s', async ([name, runner, expected]) => {
+  const results = parseResults(runner, [await recording(name)], '/workspace');
+
+  expect(results?.map(({ id, status }) => `${status} ${id}`).sort()).toEqual(expected.toSorted());
+});
+
+test.for<readonly [string, Runner]>([
+  ['vitest-5-none.json', 'vitest'],
+  ['jest-30-none.json', 'jest'],
+  ['mocha-11-none.jsonl', 'mocha'],
+  ['node-test-24-none.jsonl', 'node-test'],
+])('tells a run that collected nothing (%s) from a run that reported nothing', async ([name, runner]) => {
+  expect(parseResults(runner, [await recording(name)], '/workspace')).toEqual([]);
+  expect(parseResults(runner, [], '/workspace')).toBeNull();
+});
+
+test('numbers equal tests over all reports, in the order of the reports', () => {
+  const line = (status: string) => JSON.stringify({ file: '/workspace/a.js', titles: ['same'], status });
+
+  const results = parseResults('mocha', [line('passed'), line('failed')], '/workspace');
+
+  expect(results).toEqual([
+    { id: 'a.js > same', status: 'passed' },
+    { id: 'a.js > same (2)', status: 'failed' },
+  ]);
+});
+
+test('keeps an id to one line of bounded length', () => {
+  const line = JSON.stringify({ file: '/workspace/a.js', titles: ['one\ntwo', 'x'.repeat(9000)], status: 'passed' });
+
+  const [result] = parseResults('mocha', [line], '/workspace') ?? [];
+
+  expect(result?.id).toMatch(/^a\.js > one two > x+$/);
+  expect(result?.id).toHaveLength(500);
+});
+
+test.for<readonly [string, Runner, string]>([
+  ['half a report', 'vitest', '{"testResults":[{"name":"/workspace/a.test'],
+  ['another shape', 'jest', '{"testResults":{"length":1}}'],
+  ['a line that is cut off', 'mocha', '{"file":"a","titles":["x"],"status":"passed"}\n{"file":"a","ti'],
+  ['a status nobody knows', 'mocha', '{"file":"a","titles":["x"],"status":"great"}'],
+  [
+    'absurd nesting',
+    'node-test',
+    '{"type":"test:pass","kind":"test","file":"a","name":"x","nesting":1e9,"isSkipped":false}',
+  ],
+  ['a number', 'node-test', '7'],
+])('takes no result from %s', ([, runner, text]) => {
+  expect(parseResults(runner, [text], '/workspace')).toBeNull();
+});
+
+async function recording(name: string): Promise<string> {
+  return await readFile(new URL(`../../fixtures/runner-output/${name}`, import.meta.url), 'utf8');
+}
