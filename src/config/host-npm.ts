@@ -1,0 +1,50 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { Fault } from '../errors.ts';
+
+export type HostNpm = {
+  /** The registry that npm on this host is configured to use. */
+  readonly registryUrl: URL;
+  /** Certificates the host trusts beyond Node's own, or `null`. */
+  readonly extraCaPem: string | null;
+};
+
+/** Asks the host's own npm, so that sandboxes read from where the operator's machine reads. */
+export async function hostNpm(extraCaFile: string | null, signal: AbortSignal): Promise<HostNpm> {
+  const [registry, cafile] = await Promise.all([npmConfig('registry', signal), npmConfig('cafile', signal)]);
+  return { registryUrl: registryUrl(registry), extraCaPem: await firstReadable([extraCaFile, cafile]) };
+}
+
+async function npmConfig(key: string, signal: AbortSignal): Promise<string> {
+  try {
+    const { stdout } = await promisify(execFile)('npm', ['config', 'get', key], { signal, timeout: 30_000 });
+    return stdout.trim();
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw new Fault(`npm could not say what its setting "${key}" is.`, {
+      cause,
+      nextAction: 'Check that `npm config list` works on this machine.',
+    });
+  }
+}
+
+function registryUrl(text: string): URL {
+  const url = URL.parse(text);
+  if (url !== null && (url.protocol === 'https:' || url.protocol === 'http:')) return url;
+  throw new Fault(`npm's registry is set to ${JSON.stringify(text)}, which is not a web address.`, {
+    nextAction: 'Correct it with `npm config set registry <url>`.',
+  });
+}
+
+async function firstReadable(paths: readonly (string | null)[]): Promise<string | null> {
+  for (const path of paths) {
+    if (path === null || path === '' || path === 'null') continue;
+    try {
+      return await readFile(path, 'utf8');
+    } catch {
+      // A stale setting is npm's own concern: the next candidate, or none, may still do.
+    }
+  }
+  return null;
+}

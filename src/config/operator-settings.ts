@@ -1,0 +1,152 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { Fault } from '../errors.ts';
+
+export type OperatorSettings = ReturnType<typeof parseSettings>;
+export type GitHubSettings = ReturnType<typeof parseGitHub>;
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What every command needs. Throws a `Fault` that lists each setting that is missing or wrong, and how to put it right. */
+export function operatorSettings(env: Environment = process.env): OperatorSettings {
+  return orExplain(() => parseSettings(env));
+}
+
+/** What only `serve` needs: the GitHub App. Throws like `operatorSettings`. */
+export function gitHubSettings(env: Environment = process.env): GitHubSettings {
+  return orExplain(() => parseGitHub(env));
+}
+
+const positive = z.coerce.number().positive();
+const count = z.coerce.number().int().positive();
+
+const common = z.object({
+  SANDPIPER_DATA_DIR: z.string().default('.sandpiper'),
+  SANDPIPER_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  OPENAI_API_KEY: z.string().min(1).optional(),
+  OPENAI_BASE_URL: z.url().default('https://api.openai.com/v1'),
+  SANDPIPER_MODEL: z.string().min(1).optional(),
+  SANDPIPER_MAX_STEPS: count.default(120),
+  SANDPIPER_MAX_TOKENS: count.default(4_000_000),
+  SANDPIPER_MAX_COST_USD: positive.default(5),
+  SANDPIPER_MAX_MINUTES: positive.default(45),
+  SANDPIPER_INSTALL_TIMEOUT_MINUTES: positive.default(10),
+  SANDPIPER_TEST_TIMEOUT_MINUTES: positive.default(15),
+  SANDPIPER_SANDBOX_CPUS: positive.default(2),
+  SANDPIPER_SANDBOX_MEMORY_MIB: count.default(4096),
+  SANDPIPER_SANDBOX_PIDS: count.default(512),
+  SANDPIPER_WORKSPACE_MIB: count.default(2048),
+  SANDPIPER_WORKSPACE_INODES: count.default(500_000),
+  SANDPIPER_EGRESS_HOSTS: z.string().default(''),
+  DOCKER_HOST: z.string().default('unix:///var/run/docker.sock'),
+  NODE_EXTRA_CA_CERTS: z.string().optional(),
+  GIT_SSL_CAINFO: z.string().optional(),
+  PATH: z.string().default('/usr/local/bin:/usr/bin:/bin'),
+});
+
+function parseSettings(env: Environment) {
+  const value = common.parse(withoutEmpty(env));
+  return {
+    dataDirectory: resolve(value.SANDPIPER_DATA_DIR),
+    logLevel: value.SANDPIPER_LOG_LEVEL,
+    model: {
+      baseUrl: value.OPENAI_BASE_URL,
+      apiKey: value.OPENAI_API_KEY ?? null,
+      name: value.SANDPIPER_MODEL ?? null,
+    },
+    budget: {
+      steps: value.SANDPIPER_MAX_STEPS,
+      tokens: value.SANDPIPER_MAX_TOKENS,
+      costUsd: value.SANDPIPER_MAX_COST_USD,
+      minutes: value.SANDPIPER_MAX_MINUTES,
+    },
+    installTimeoutMs: value.SANDPIPER_INSTALL_TIMEOUT_MINUTES * 60_000,
+    testTimeoutMs: value.SANDPIPER_TEST_TIMEOUT_MINUTES * 60_000,
+    sandboxLimits: {
+      cpus: value.SANDPIPER_SANDBOX_CPUS,
+      memoryMiB: value.SANDPIPER_SANDBOX_MEMORY_MIB,
+      pids: value.SANDPIPER_SANDBOX_PIDS,
+      workspaceMiB: value.SANDPIPER_WORKSPACE_MIB,
+      workspaceInodes: value.SANDPIPER_WORKSPACE_INODES,
+    },
+    /** Hosts besides the npm registry that a sandbox may read from over HTTPS. */
+    egressHosts: value.SANDPIPER_EGRESS_HOSTS.split(/[\s,]+/).filter((host) => host !== ''),
+    dockerHost: value.DOCKER_HOST,
+    extraCaFile: value.NODE_EXTRA_CA_CERTS ?? null,
+    gitCaFile: value.GIT_SSL_CAINFO ?? null,
+    searchPath: value.PATH,
+  };
+}
+
+const gitHub = z
+  .object({
+    APP_ID: count,
+    PRIVATE_KEY: z.string().optional(),
+    PRIVATE_KEY_PATH: z.string().optional(),
+    WEBHOOK_SECRET: z
+      .string()
+      .min(32, 'must have at least 32 characters; make one with: openssl rand -hex 32')
+      .refine((secret) => new Set(secret).size > 4, 'is too simple; make one with: openssl rand -hex 32'),
+    GITHUB_API_URL: z.url().default('https://api.github.com'),
+    GITHUB_SERVER_URL: z.url().default('https://github.com'),
+    HOST: z.string().default('127.0.0.1'),
+    PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+    SANDPIPER_LABEL: z.string().min(1).max(50).default('agent'),
+    SANDPIPER_CONCURRENT_RUNS: count.default(2),
+  })
+  .refine((value) => value.PRIVATE_KEY !== undefined || value.PRIVATE_KEY_PATH !== undefined, {
+    path: ['PRIVATE_KEY_PATH'],
+    message: 'is missing: set it to the file that GitHub gave you, or put its text into PRIVATE_KEY',
+  });
+
+function parseGitHub(env: Environment) {
+  const value = gitHub.parse(withoutEmpty(env));
+  return {
+    appId: value.APP_ID,
+    privateKey: privateKey(value.PRIVATE_KEY, value.PRIVATE_KEY_PATH),
+    webhookSecret: value.WEBHOOK_SECRET,
+    apiUrl: value.GITHUB_API_URL.replace(/\/$/, ''),
+    serverUrl: value.GITHUB_SERVER_URL.replace(/\/$/, ''),
+    host: value.HOST,
+    port: value.PORT,
+    label: value.SANDPIPER_LABEL,
+    concurrentRuns: value.SANDPIPER_CONCURRENT_RUNS,
+  };
+}
+
+function privateKey(text: string | undefined, path: string | undefined): string {
+  const pem = text?.replaceAll('\\n', '\n') ?? readKeyFile(path ?? '');
+  if (pem.includes('-----BEGIN')) return pem;
+  throw new Fault('The GitHub App private key is not a PEM file.', {
+    nextAction: 'Download it again from the settings page of the GitHub App, and set PRIVATE_KEY_PATH to it.',
+  });
+}
+
+function readKeyFile(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new Fault(`The private key ${path} could not be read.`, {
+      cause,
+      nextAction: 'Set PRIVATE_KEY_PATH to the .pem file of the GitHub App, readable by this user.',
+    });
+  }
+}
+
+/** `NAME=` in a shell or a compose file means "not set". */
+function withoutEmpty(env: Environment): Environment {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''));
+}
+
+function orExplain<T>(parse: () => T): T {
+  try {
+    return parse();
+  } catch (cause) {
+    if (!(cause instanceof z.ZodError)) throw cause;
+    const lines = cause.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+    throw new Fault(`These settings are missing or wrong:\n${lines.join('\n')}`, {
+      cause,
+      nextAction: 'Set them in the environment; README.md, "Settings", describes each.',
+    });
+  }
+}

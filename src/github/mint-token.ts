@@ -1,0 +1,40 @@
+import type { GitHubClient } from './connect-github.ts';
+import { asking } from './github-fault.ts';
+import type { RepositoryName } from './repository-name.ts';
+
+export type TokenRequest = {
+  readonly installationId: number;
+  readonly repository: RepositoryName;
+  readonly permissions: Readonly<Partial<Record<TokenPermission, 'read' | 'write'>>>;
+};
+
+type TokenPermission = 'metadata' | 'contents' | 'issues' | 'pull_requests' | 'checks';
+
+/** A token for one purpose in one repository. Leaving its `await using` block revokes it. */
+export interface InstallationToken extends AsyncDisposable {
+  readonly value: string;
+}
+
+export async function mintToken(
+  client: GitHubClient,
+  request: TokenRequest,
+  signal: AbortSignal,
+): Promise<InstallationToken> {
+  const { data } = await asking('give a token for this repository', () =>
+    client.app.rest.apps.createInstallationAccessToken({
+      installation_id: request.installationId,
+      repositories: [request.repository.name],
+      permissions: request.permissions,
+      request: { signal },
+    }),
+  );
+  return { value: data.token, [Symbol.asyncDispose]: () => revoke(client, data.token) };
+}
+
+async function revoke(client: GitHubClient, token: string): Promise<void> {
+  try {
+    await client.as(token).rest.apps.revokeInstallationAccessToken();
+  } catch {
+    // It ends by itself within the hour; a finished piece of work must not fail because of this.
+  }
+}

@@ -1,0 +1,1 @@
+export type RepositoryName = { readonly owner: string; readonly name: string };

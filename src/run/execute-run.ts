@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { openMirror } from '../git/open-mirror.ts';
+import type { Failure } from '../report/comment-state.ts';
+import { newRunId, openRunRecord } from '../store/run-record.ts';
+import { checkBaseline } from './check-baseline.ts';
+import { commitExport } from './commit-export.ts';
+import { describeFailure } from './describe-failure.ts';
+import { exportChange } from './export-change.ts';
+import { findCommands } from './find-commands.ts';
+import { inParallel } from './in-parallel.ts';
+import { installForAgent } from './install-for-agent.ts';
+import { livingComment } from './living-comment.ts';
+import { openWorkspace } from './open-workspace.ts';
+import type { Origin } from './origin.ts';
+import { trackProgress } from './progress.ts';
+import { prove } from './prove.ts';
+import { publishChange } from './publish-change.ts';
+import type { Run } from './run.ts';
+import type { RunDeps } from './run-deps.ts';
+import type { RunNews } from './run-news.ts';
+import type { RunEnd, RunOutcome } from './run-outcome.ts';
+import { runSuiteAfresh } from './run-suite-afresh.ts';
+import { saveUnfinishedWork } from './save-unfinished-work.ts';
+import { solveIssue } from './solve-issue.ts';
+
+/** One issue from the request to its outcome. Says how it ended where it was asked, whatever happens; throws nothing. */
+export async function executeRun(deps: RunDeps, origin: Origin, signal: AbortSignal): Promise<RunEnd> {
+  const run = startRun(deps, origin, signal);
+  const outcome = await pursue(run).catch((error: unknown) => endBadly(run, error));
+  await finish(run, outcome);
+  return { runId: run.record.id, directory: run.record.directory, outcome };
+}
+
+/** The whole product on one page: accept, fetch, prepare, measure, solve, export, prove, publish. */
+async function pursue(run: Run): Promise<RunOutcome> {
+  const { origin, record, progress, signal } = run;
+
+  progress.enter('accepted');
+  await record.save('request.json', { repository: origin.repository, issue: origin.issue });
+  const admission = await origin.admit(signal);
+  if (admission.kind === 'refused') return admission;
+
+  progress.enter('fetching');
+  const mirror = await fetchBase(run);
+  const base = { mirror, sha: mirror.baseSha };
+
+  progress.enter('preparing');
+  await using sandbox = await openWorkspace(run, { ...base, purpose: 'agent' });
+  const commands = await findCommands(sandbox);
+
+  progress.enter('baseline');
+  const [baseline] = await inParallel(
+    signal,
+    (either) => runSuiteAfresh({ ...run, signal: either }, { ...base, purpose: 'base' }, commands),
+    (either) => installForAgent({ ...run, signal: either }, sandbox, commands),
+  );
+  checkBaseline(baseline);
+
+  progress.enter('solving');
+  const attempt = await solveIssue(run, sandbox, { mirror, commands, baseline }).catch(async (error: unknown) => {
+    await saveUnfinishedWork(run, sandbox, mirror);
+    throw error;
+  });
+  const exported = await exportChange(run, sandbox, mirror);
+  if (exported.kind === 'empty') return { kind: 'no-change', stop: attempt.stop, finish: attempt.finish };
+  const commit = await commitExport(run, mirror, exported);
+
+  progress.enter('proving');
+  const proof = await prove(run, { mirror, commands, baseline, commit });
+
+  progress.enter('publishing');
+  return await publishChange(run, { mirror, attempt, commit, proof });
+}
+
+function startRun(deps: RunDeps, origin: Origin, signal: AbortSignal): Run {
+  const record = openRunRecord(deps.settings.dataDirectory, newRunId(new Date(deps.now())));
+  const log = deps.log.child({ run: record.id, repository: origin.repository, issue: origin.issue.number });
+  const comment = livingComment({ show: origin.show, retryAfterMs: [2_000, 15_000], log });
+  const progress = trackProgress(deps, record, (progress) => comment.update(newsOf({ progress }, null)));
+  return { deps: { ...deps, log }, origin, record, progress, comment, signal };
+}
+
+async function fetchBase({ deps, origin, signal }: Run) {
+  await using source = await origin.openSource(signal);
+  const directory = join(deps.settings.dataDirectory, 'mirrors', mirrorName(origin.repository));
+  return await openMirror(deps.git, { ...source, directory, branch: null }, signal);
+}
+
+/** A folder name that no repository name can escape from, and that no two repositories share. */
+function mirrorName(repository: string): string {
+  const readable = repository.replaceAll(/[^A-Za-z0-9]+/g, '-').slice(-60);
+  return `${readable}-${createHash('sha256').update(repository).digest('hex').slice(0, 12)}.git`;
+}
+
+/** The only catch-all: a fault speaks for itself, anything else is a bug whose text may hold anything and is not shown. */
+function endBadly(run: Run, error: unknown): RunOutcome {
+  const { stage } = run.progress;
+  if (run.signal.aborted) return { kind: 'cancelled', stage, because: 'Sandpiper is shutting down.' };
+  const failure = describeFailure(error, stage) ?? bug(run);
+  run.deps.log[failure.cause === 'internal' ? 'error' : 'warn']({ err: error, stage }, 'A run failed');
+  return { kind: 'failed', stage, failure };
+}
+
+function bug({ record }: Run): Failure {
+  return {
+    cause: 'internal',
+    reason: 'Sandpiper met an error that nobody foresaw.',
+    log: null,
+    nextAction: `Tell the operator: the log has the details under run ${record.id}.`,
+  };
+}
+
+function newsOf({ progress }: Pick<Run, 'progress'>, outcome: RunOutcome | null): RunNews {
+  return { stage: progress.stage, outcome, spent: progress.spent, saved: progress.saved };
+}
+
+/** Nothing here may keep the last word from being said. */
+async function finish(run: Run, outcome: RunOutcome): Promise<void> {
+  const { deps, record, comment } = run;
+  const attempts = [
+    deps.sandboxes.removeLeftovers(record.id),
+    record.save('run.json', { repository: run.origin.repository, issue: run.origin.issue.number, outcome }),
+    record.flush(),
+    comment.finalise(newsOf(run, outcome)),
+  ];
+  for (const result of await Promise.allSettled(attempts)) {
+    if (result.status === 'rejected') deps.log.error({ err: result.reason }, 'A run could not be closed properly');
+  }
+  deps.log.info({ outcome: outcome.kind }, 'A run ended');
+}

@@ -1,0 +1,35 @@
+import { bundleCommit } from '../git/bundle-commit.ts';
+import { exportScript } from '../git/export-script.ts';
+import { listPaths } from '../git/list-paths.ts';
+import type { Mirror } from '../git/open-mirror.ts';
+import { type ExportResult, parseExport } from '../git/parse-export.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
+import type { Run } from './run.ts';
+
+const exportTimeoutMs = 300_000;
+
+/** Freezes the box and reads its workspace through another box, which has no network and cannot write to it. */
+export async function exportChange(run: Run, sandbox: Sandbox, mirror: Mirror): Promise<ExportResult> {
+  const { deps, record, signal } = run;
+  await sandbox.freeze();
+  await using exporter = await deps.sandboxes.create(
+    {
+      image: deps.settings.image,
+      runId: record.id,
+      limits: deps.settings.limits,
+      workspace: { kind: 'read-only', of: sandbox.id },
+      network: { kind: 'none' },
+      env: {},
+    },
+    signal,
+  );
+  await using bundle = await bundleCommit(deps.git, mirror, mirror.baseSha, signal);
+  const basePaths = await listPaths(deps.git, mirror, mirror.baseSha, signal);
+  const process = await exporter.spawn(['bash', '-c', exportScript], {
+    stdin: bundle.open(),
+    timeoutMs: exportTimeoutMs,
+    signal,
+  });
+  await process.stderr.cancel();
+  return await parseExport(process.stdout, { ...deps.settings.exportRules, baseSha: mirror.baseSha, basePaths });
+}

@@ -1,0 +1,47 @@
+import { bundleCommit } from '../git/bundle-commit.ts';
+import { checkoutScript } from '../git/checkout-script.ts';
+import type { Mirror } from '../git/open-mirror.ts';
+import { type Sandbox, SandboxFault } from '../sandbox/sandbox.ts';
+import type { Run } from './run.ts';
+
+const checkoutTimeoutMs = 120_000;
+
+export type WorkspaceRequest = { readonly mirror: Mirror; readonly sha: string; readonly purpose: string };
+
+/** A fresh sandbox with one commit checked out in it. The commit arrives as a bundle: no remote, no token, no history. */
+export async function openWorkspace(run: Run, request: WorkspaceRequest): Promise<Sandbox> {
+  const { settings, sandboxes } = run.deps;
+  const sandbox = await sandboxes.create(
+    {
+      image: settings.image,
+      runId: run.record.id,
+      limits: settings.limits,
+      workspace: { kind: 'new' },
+      network: {
+        kind: 'egress',
+        allow: settings.egress.allow,
+        onAttempt: (attempt) => run.progress.addEgress({ purpose: request.purpose, ...attempt }),
+      },
+      env: settings.egress.env,
+    },
+    run.signal,
+  );
+  try {
+    await checkOut(run, sandbox, request);
+    return sandbox;
+  } catch (error) {
+    await sandbox.destroy();
+    throw error;
+  }
+}
+
+async function checkOut({ deps, signal }: Run, sandbox: Sandbox, { mirror, sha }: WorkspaceRequest): Promise<void> {
+  await using bundle = await bundleCommit(deps.git, mirror, sha, signal);
+  const result = await sandbox.exec(checkoutScript, { stdin: bundle.open(), timeoutMs: checkoutTimeoutMs, signal });
+  if (result.ok) return;
+  signal.throwIfAborted();
+  throw new SandboxFault(`The repository could not be checked out in the sandbox: ${result.stderr.slice(-500)}`, {
+    ran: 'yes',
+    nextAction: 'If the repository is larger than the workspace, ask the operator to raise SANDPIPER_WORKSPACE_MIB.',
+  });
+}

@@ -1,0 +1,40 @@
+import type { Mirror } from '../git/open-mirror.ts';
+import type { RunNews } from './run-news.ts';
+import type { Publication, RunOutcome } from './run-outcome.ts';
+import type { IssueSnapshot } from './run-request.ts';
+
+/** Where a run's issue comes from and its change goes to: GitHub, or a local checkout. */
+export interface Origin {
+  /** For people: `owner/name`, or a path. */
+  readonly repository: string;
+  readonly issue: IssueSnapshot;
+  readonly committer: { readonly name: string; readonly email: string };
+  /** Values that must never appear in what is shown or published. */
+  secrets(): readonly string[];
+  /** Decides whether the work may begin, by what is true at this moment, and says so where it was asked. */
+  admit(signal: AbortSignal): Promise<Admission>;
+  /** Access to the repository for one fetch; leaving the `await using` block ends it. */
+  openSource(signal: AbortSignal): Promise<Source>;
+  /** Replaces what the maintainer sees of this run. */
+  show(news: RunNews, signal: AbortSignal): Promise<void>;
+  /** All or nothing: after a fault there is no branch and no pull request of this run. */
+  publish(request: PublicationRequest, signal: AbortSignal): Promise<Publication>;
+}
+
+export type Admission = { readonly kind: 'admitted' } | Extract<RunOutcome, { kind: 'refused' }>;
+
+export interface Source extends AsyncDisposable {
+  readonly remoteUrl: string;
+  readonly token: string | null;
+}
+
+export type PublicationRequest = {
+  readonly mirror: Mirror;
+  readonly sha: string;
+  readonly pullRequest: { readonly title: string; readonly body: string; readonly draft: boolean };
+  readonly checkRun: {
+    readonly title: string;
+    readonly summary: string;
+    readonly conclusion: 'success' | 'neutral' | 'failure';
+  };
+};

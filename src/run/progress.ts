@@ -1,0 +1,68 @@
+import type { AgentEvent } from '../agent/attempt.ts';
+import type { Spent, Stage } from '../report/comment-state.ts';
+import type { EgressAttempt } from '../sandbox/sandbox.ts';
+import type { RunRecord } from '../store/run-record.ts';
+import type { CommandRun } from '../verify/suite.ts';
+import type { RunDeps } from './run-deps.ts';
+
+/** Where a run is and what it has used so far; everything told to it is also recorded. */
+export interface Progress {
+  readonly stage: Stage;
+  readonly spent: Spent;
+  /** Attempts to reach the network that were denied, at most a hundred. */
+  readonly blocked: readonly EgressAttempt[];
+  /** What a reader finds in the record, in words. */
+  readonly saved: readonly string[];
+  enter(stage: Stage): void;
+  addCommand(purpose: string, command: CommandRun): void;
+  addEgress(entry: EgressAttempt & { readonly purpose: string }): void;
+  addAgentEvent(event: AgentEvent): void;
+  addSaved(what: string): void;
+}
+
+const maxBlocked = 100;
+
+export function trackProgress(
+  deps: Pick<RunDeps, 'now' | 'onEvent'>,
+  record: RunRecord,
+  onChange: (progress: Progress) => void,
+): Progress {
+  const startedAt = deps.now();
+  const blocked: EgressAttempt[] = [];
+  const saved: string[] = [];
+  const so = { stage: 'accepted' as Stage, steps: 0, costUsd: 0 as number | null };
+  const progress: Progress = {
+    get stage() {
+      return so.stage;
+    },
+    get spent() {
+      return { elapsedMs: deps.now() - startedAt, steps: so.steps, costUsd: so.costUsd };
+    },
+    blocked,
+    saved,
+    addSaved: (what) => void saved.push(what),
+    enter(stage) {
+      so.stage = stage;
+      record.append('stages', { stage });
+      deps.onEvent({ type: 'stage', stage });
+      onChange(progress);
+    },
+    addCommand(purpose, command) {
+      record.addCommand({ purpose, ...command });
+      deps.onEvent({ type: 'command', purpose, run: command });
+    },
+    addEgress(entry) {
+      record.append('egress', entry);
+      if (entry.decision === 'denied' && blocked.length < maxBlocked) blocked.push(entry);
+    },
+    addAgentEvent(event) {
+      record.append('trajectory', event);
+      deps.onEvent({ type: 'agent', event });
+      if (event.type !== 'answer') return;
+      so.steps = event.step;
+      so.costUsd = so.costUsd === null || event.usage.costUsd === null ? null : so.costUsd + event.usage.costUsd;
+      onChange(progress);
+    },
+  };
+  return progress;
+}

@@ -1,0 +1,38 @@
+import type { Logger } from 'pino';
+import type { AgentEvent, Budget } from '../agent/attempt.ts';
+import type { GitDeps } from '../git/git-call.ts';
+import type { ExportRules } from '../git/parse-export.ts';
+import type { AskModel } from '../model/ask-model.ts';
+import type { Stage } from '../report/comment-state.ts';
+import type { EgressRule, SandboxLimits, SandboxProvider } from '../sandbox/sandbox.ts';
+import type { CommandRun } from '../verify/suite.ts';
+
+export type RunDeps = {
+  readonly sandboxes: SandboxProvider;
+  readonly askModel: AskModel;
+  readonly git: GitDeps;
+  readonly settings: RunSettings;
+  /** Told what happens as it happens. */
+  readonly onEvent: (event: RunEvent) => void;
+  readonly now: () => number;
+  readonly log: Logger;
+};
+
+export type RunSettings = {
+  readonly dataDirectory: string;
+  /** The image of every box of a run. */
+  readonly image: string;
+  /** For the report only. */
+  readonly modelName: string;
+  readonly budget: Budget;
+  readonly limits: SandboxLimits;
+  readonly egress: { readonly allow: readonly EgressRule[]; readonly env: Readonly<Record<string, string>> };
+  readonly installTimeoutMs: number;
+  readonly testTimeoutMs: number;
+  readonly exportRules: Omit<ExportRules, 'baseSha' | 'basePaths'>;
+};
+
+export type RunEvent =
+  | { readonly type: 'stage'; readonly stage: Stage }
+  | { readonly type: 'command'; readonly purpose: string; readonly run: CommandRun }
+  | { readonly type: 'agent'; readonly event: AgentEvent };

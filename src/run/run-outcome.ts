@@ -1,0 +1,30 @@
+import type { Finish, StopReason } from '../agent/attempt.ts';
+import type { Failure, Stage } from '../report/comment-state.ts';
+import type { VerdictLabel } from '../verify/suite.ts';
+
+/** How a run ended. Every way is written here; `executeRun` throws nothing. */
+export type RunOutcome =
+  | {
+      readonly kind: 'published';
+      readonly verdict: VerdictLabel;
+      /** Why it is that verdict, in a sentence. */
+      readonly because: string;
+      readonly draft: boolean;
+      readonly publication: Publication;
+    }
+  | { readonly kind: 'refused'; readonly actor: string; readonly reason: string; readonly nextAction: string }
+  | { readonly kind: 'no-change'; readonly stop: StopReason; readonly finish: Finish | null }
+  | { readonly kind: 'cancelled'; readonly stage: Stage; readonly because: string }
+  | { readonly kind: 'failed'; readonly stage: Stage; readonly failure: Failure };
+
+/** Where a reader finds the change. */
+export type Publication =
+  | { readonly kind: 'pull-request'; readonly number: number; readonly url: string; readonly branch: string }
+  | { readonly kind: 'branch'; readonly branch: string };
+
+export type RunEnd = {
+  readonly runId: string;
+  /** The folder of the run's record. */
+  readonly directory: string;
+  readonly outcome: RunOutcome;
+};

@@ -1,0 +1,15 @@
+import type { RunRecord } from '../store/run-record.ts';
+import type { LivingComment } from './living-comment.ts';
+import type { Origin } from './origin.ts';
+import type { Progress } from './progress.ts';
+import type { RunDeps } from './run-deps.ts';
+
+/** One run under way: what its stages share. */
+export type Run = {
+  readonly deps: RunDeps;
+  readonly origin: Origin;
+  readonly record: RunRecord;
+  readonly progress: Progress;
+  readonly comment: LivingComment;
+  readonly signal: AbortSignal;
+};

@@ -1,0 +1,70 @@
+import type { Attempt } from '../agent/attempt.ts';
+import { type BaselineFacts, buildPrompt, type PromptFacts } from '../agent/build-prompt.ts';
+import { readSystemPrompt } from '../agent/read-system-prompt.ts';
+import { solve } from '../agent/solve.ts';
+import { listPaths } from '../git/list-paths.ts';
+import type { Mirror } from '../git/open-mirror.ts';
+import type { Workspace } from '../sandbox/sandbox.ts';
+import { bash } from '../tools/bash.ts';
+import { edit } from '../tools/edit.ts';
+import { view } from '../tools/view.ts';
+import { write } from '../tools/write.ts';
+import type { Commands, SuiteResult } from '../verify/suite.ts';
+import { describeRepository } from './describe-repository.ts';
+import { recordedWorkspace } from './recorded-workspace.ts';
+import type { Run } from './run.ts';
+
+export type KnownSoFar = { readonly mirror: Mirror; readonly commands: Commands; readonly baseline: SuiteResult };
+
+/** Lets the agent work on the issue in its sandbox, until it stops or its budget is spent. */
+export async function solveIssue(run: Run, sandbox: { restricted(): Workspace }, known: KnownSoFar): Promise<Attempt> {
+  const { deps, record, progress, signal } = run;
+  const workspace = recordedWorkspace(sandbox.restricted(), record, 'agent');
+  const facts = await gatherFacts(run, workspace, known);
+  const attempt = await solve(
+    {
+      askModel: deps.askModel,
+      tools: [bash, view, edit, write],
+      workspace,
+      record: (event) => progress.addAgentEvent(event),
+      now: deps.now,
+    },
+    buildPrompt(await readSystemPrompt(), facts),
+    deps.settings.budget,
+    signal,
+  );
+  signal.throwIfAborted();
+  await record.save('attempt.json', attempt);
+  return attempt;
+}
+
+async function gatherFacts(run: Run, workspace: Workspace, known: KnownSoFar): Promise<PromptFacts> {
+  const { deps, origin, signal } = run;
+  const { mirror, commands, baseline } = known;
+  const paths = await listPaths(deps.git, mirror, mirror.baseSha, signal);
+  return {
+    issue: origin.issue,
+    repository: {
+      name: origin.repository,
+      installCommand: commands.install,
+      testCommand: commands.test.display,
+      ...(await describeRepository(workspace, paths)),
+    },
+    baseline: describeBaseline(baseline),
+  };
+}
+
+function describeBaseline({ test, tests }: SuiteResult): BaselineFacts {
+  if (test === null) return { kind: 'not-run', why: 'the dependencies could not be installed' };
+  if (tests === null) {
+    const passed = test.exit.reason === 'exited' && test.exit.code === 0;
+    return { kind: 'by-exit-code', passed, outputTail: `${test.stdout}\n${test.stderr}`.slice(-4_000) };
+  }
+  const withStatus = (status: string) => tests.filter((one) => one.status === status);
+  return {
+    kind: 'by-test',
+    passed: withStatus('passed').length,
+    skipped: withStatus('skipped').length,
+    failing: withStatus('failed').map(({ id }) => id),
+  };
+}

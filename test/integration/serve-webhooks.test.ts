@@ -1,0 +1,118 @@
+import { createHmac, generateKeyPairSync } from 'node:crypto';
+import { request } from 'node:http';
+import examples from '@octokit/webhooks-examples' with { type: 'json' };
+import pino from 'pino';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { z } from 'zod';
+import { sandpiperApp } from '../../src/app.ts';
+import type { RunRequest } from '../../src/run/run-request.ts';
+import { serveWebhooks, type WebhookServer } from '../../src/webhooks/serve-webhooks.ts';
+
+const secret = 'f3a9c0d4e5b6172839405162738495a0';
+const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+
+let accepted: RunRequest[];
+let server: WebhookServer;
+
+beforeEach(async () => {
+  accepted = [];
+  const log = pino({ level: 'silent' });
+  const accept = async (_delivery: object, runRequest: RunRequest) => {
+    accepted.push(runRequest);
+    return 'accepted';
+  };
+  server = await serveWebhooks(
+    log,
+    {
+      host: '127.0.0.1',
+      port: 0,
+      appId: 7,
+      privateKey: privateKey.export({ type: 'pkcs1', format: 'pem' }).toString(),
+      webhookSecret: secret,
+      apiUrl: 'http://127.0.0.1:9',
+    },
+    sandpiperApp({ triggerLabel: 'bug', accept, log }),
+  );
+});
+afterEach(() => server[Symbol.asyncDispose]());
+
+const exampleEvents = z.array(
+  z.object({ name: z.string(), examples: z.array(z.looseObject({ action: z.string().optional() })) }),
+);
+
+/** GitHub's own example of `issues.labeled`; the examples lack the installation that an app's deliveries have. */
+function labelledPayload(): Record<string, unknown> {
+  const events = exampleEvents.parse(examples);
+  const example = events.find(({ name }) => name === 'issues')?.examples.find(({ action }) => action === 'labeled');
+  return { ...example, installation: { id: 11 } };
+}
+
+function deliver(body: string, headers: Record<string, string> = {}): Promise<Response> {
+  return fetch(server.url, {
+    method: 'POST',
+    body,
+    headers: {
+      'content-type': 'application/json',
+      'x-github-event': 'issues',
+      'x-github-delivery': 'd-1',
+      'x-hub-signature-256': signature(body),
+      ...headers,
+    },
+  });
+}
+
+const signature = (body: string) => `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
+
+test("GitHub's own example, signed, is accepted and answered", async () => {
+  const response = await deliver(JSON.stringify(labelledPayload()));
+
+  expect(response.status).toBe(200);
+  expect(accepted).toMatchObject([{ installationId: 11, issue: { number: 1 }, sender: 'Codertocat' }]);
+});
+
+test('a label that was not signed with our secret starts nothing', async () => {
+  const body = JSON.stringify(labelledPayload());
+
+  const forged = await deliver(body, { 'x-hub-signature-256': `sha256=${'0'.repeat(64)}` });
+  const unsigned = await deliver(body, { 'x-hub-signature-256': '' });
+
+  expect(forged.status).toBe(400);
+  expect(unsigned.status).toBe(400);
+  expect(accepted).toEqual([]);
+});
+
+test('a body signed for one event starts nothing under the name of another', async () => {
+  const response = await deliver(JSON.stringify({ zen: 'Keep it simple', installation: { id: 11 } }));
+
+  expect(response.status).toBe(200);
+  expect(accepted).toEqual([]);
+});
+
+test('a payload over 25 MB is refused before it is read', async () => {
+  const response = await deliver(JSON.stringify({ filler: 'x'.repeat(26 * 1024 * 1024) })).catch(() => null);
+
+  // The server may answer or already have hung up on the sender; either way nothing was taken in.
+  expect(response?.status ?? 413).toBe(413);
+  expect(accepted).toEqual([]);
+});
+
+test('a payload over 25 MB that does not say how long it is, is refused too', async () => {
+  const { promise, resolve } = Promise.withResolvers<number | undefined>();
+  const client = request(server.url, { method: 'POST', headers: { 'content-type': 'application/json' } });
+  client.on('response', (response) => resolve(response.statusCode));
+  client.on('error', () => resolve(413));
+
+  const megabyte = Buffer.alloc(1024 * 1024, 'x');
+  for (let sent = 0; sent < 27; sent += 1) client.write(megabyte);
+  client.end();
+
+  expect(await promise).toBe(413);
+  expect(accepted).toEqual([]);
+});
+
+test('answers a health probe and nothing else', async () => {
+  const origin = new URL(server.url).origin;
+
+  expect(await (await fetch(`${origin}/ping`)).text()).toBe('pong');
+  expect((await fetch(`${origin}/probot`)).status).toBe(404);
+});

@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { gitHubSettings, operatorSettings } from '../../../src/config/operator-settings.ts';
+
+const app = {
+  APP_ID: '7',
+  PRIVATE_KEY: '-----BEGIN RSA PRIVATE KEY-----\\nabc\\n-----END RSA PRIVATE KEY-----',
+  WEBHOOK_SECRET: 'f3a9c0d4e5b6172839405162738495a0',
+};
+
+describe('settings every command needs', () => {
+  test('have defaults for everything', () => {
+    const settings = operatorSettings({});
+
+    expect(settings.budget).toEqual({ steps: 120, tokens: 4_000_000, costUsd: 5, minutes: 45 });
+    expect(settings.model).toEqual({ baseUrl: 'https://api.openai.com/v1', apiKey: null, name: null });
+  });
+
+  test('take an empty variable for one that is not set', () => {
+    expect(operatorSettings({ SANDPIPER_MAX_STEPS: '', OPENAI_API_KEY: ' ' })).toEqual(operatorSettings({}));
+  });
+
+  test('name every wrong setting at once', () => {
+    const read = () => operatorSettings({ SANDPIPER_MAX_STEPS: 'many', OPENAI_BASE_URL: 'not a url' });
+
+    expect(read).toThrow(/SANDPIPER_MAX_STEPS/);
+    expect(read).toThrow(/OPENAI_BASE_URL/);
+  });
+
+  test('split the list of egress hosts at commas and spaces', () => {
+    expect(operatorSettings({ SANDPIPER_EGRESS_HOSTS: 'a.example, b.example' }).egressHosts).toEqual([
+      'a.example',
+      'b.example',
+    ]);
+  });
+});
+
+describe('settings of the GitHub App', () => {
+  test('turn the written-out line ends of a key in the environment into real ones', () => {
+    expect(gitHubSettings(app).privateKey).toContain('KEY-----\nabc\n-----END');
+  });
+
+  test.for([
+    ['no secret', { WEBHOOK_SECRET: undefined }, /WEBHOOK_SECRET/],
+    ["Probot's default secret", { WEBHOOK_SECRET: 'development' }, /at least 32 characters/],
+    ['a secret of one character repeated', { WEBHOOK_SECRET: 'x'.repeat(40) }, /too simple/],
+    ['an app id that is no number', { APP_ID: 'Iv1.abc' }, /APP_ID/],
+    ['no key', { PRIVATE_KEY: undefined }, /PRIVATE_KEY_PATH: is missing/],
+    ['a key that is no key', { PRIVATE_KEY: 'hello' }, /not a PEM file/],
+    ['a key file that is not there', { PRIVATE_KEY: undefined, PRIVATE_KEY_PATH: '/nowhere.pem' }, /could not be read/],
+  ] as const)('refuse to start with %s', ([, change, message]) => {
+    expect(() => gitHubSettings({ ...app, ...change })).toThrow(message);
+  });
+});
