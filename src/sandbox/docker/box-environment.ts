@@ -26,8 +26,6 @@ const ordinary = {
   npm_config_update_notifier: 'false',
   npm_config_fund: 'false',
   npm_config_audit: 'false',
-  // The image's pnpm does not fetch and run another pnpm because a package.json names one.
-  npm_config_manage_package_manager_versions: 'false',
 } as const;
 
 const proxy = 'http://127.0.0.1:3128';
