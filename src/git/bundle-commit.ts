@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { askGit } from './ask-git.ts';
@@ -22,7 +21,7 @@ export async function bundleCommit(deps: GitDeps, mirror: Mirror, sha: string, s
   const snapshot = await snapshotOf(deps, directory, sha, signal);
   const ref = `refs/sandpiper/snapshot/${snapshot}`;
   await askGit(deps, { directory, args: ['update-ref', ref, snapshot] }, signal);
-  const folder = await mkdtemp(join(tmpdir(), 'sandpiper-bundle-'));
+  const folder = await mkdtemp(join(deps.scratch, 'bundle-'));
   const dispose = () => rm(folder, { recursive: true, force: true });
   const file = join(folder, 'base.bundle');
   try {

@@ -5,14 +5,18 @@ export type ByteReader = AsyncDisposable & {
   /** `null` when the stream ends before. */
   take(count: number): Promise<Buffer | null>;
   atEnd(): Promise<boolean>;
+  /** Whether the end of the stream was met, by whatever looked for more. */
+  hasEnded(): boolean;
 };
 
 export function byteReader(stream: AsyncIterable<Uint8Array>): ByteReader {
   const source = stream[Symbol.asyncIterator]();
   let rest: Buffer = Buffer.alloc(0);
+  let hasEnded = false;
 
   async function pull(): Promise<Buffer | null> {
     const next = await source.next();
+    hasEnded = next.done === true;
     return next.done ? null : Buffer.from(next.value);
   }
 
@@ -49,5 +53,11 @@ export function byteReader(stream: AsyncIterable<Uint8Array>): ByteReader {
     return false;
   }
 
-  return { line, take, atEnd, [Symbol.asyncDispose]: async () => void (await source.return?.()) };
+  return {
+    line,
+    take,
+    atEnd,
+    hasEnded: () => hasEnded,
+    [Symbol.asyncDispose]: async () => void (await source.return?.()),
+  };
 }

@@ -26,7 +26,7 @@ export async function commitChange(
   signal: AbortSignal,
 ): Promise<Commit> {
   const { change } = request;
-  await using quarantine = await openQuarantine(mirror);
+  await using quarantine = await openQuarantine(deps, mirror);
   const { directory } = mirror;
   const git: Git = async ({ args, input, env }) => {
     const call = { directory, args, input: Buffer.from(input ?? ''), env: { ...quarantine.env, ...env } };

@@ -1,10 +1,11 @@
-import { rm, stat } from 'node:fs/promises';
-import { sep } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { askGit } from './ask-git.ts';
 import type { GitDeps } from './git-call.ts';
+import { GitFault } from './git-fault.ts';
 import type { Remote } from './parse-remote.ts';
 import { remoteFault } from './remote-fault.ts';
+import { removeAbandonedLock } from './remove-abandoned-lock.ts';
+import { removeAbandonedPacks } from './remove-abandoned-packs.ts';
 import { runGit } from './run-git.ts';
 
 type Want = { readonly directory: string; readonly remote: Remote; readonly sha: string };
@@ -21,10 +22,15 @@ export async function fetchCommit(deps: GitDeps, want: Want, signal: AbortSignal
     await askGit(deps, { directory, args: ['rev-list', '--objects', '--quiet', '--max-count=1', want.sha] }, signal);
     return;
   }
+  await removeAbandonedPacks(deps, directory);
   for (let attempt = 1; ; attempt += 1) {
     const args = [...fetchOnce, '--', remote.url, `${want.sha}:${ref}`];
     const result = await runGit(deps, { directory, remote, args }, signal);
     if (result.exitCode === 0) return;
+    if (result.stderr.includes('File too large')) {
+      await removeAbandonedPacks(deps, directory);
+      throw tooLarge(deps, remote);
+    }
     if (attempt === attempts || !isContention(result.stderr)) throw remoteFault(remote, result.stderr);
     await removeAbandonedLock(deps, directory, result.stderr);
     await delay(250, undefined, { signal });
@@ -41,14 +47,13 @@ const fetchOnce = [
   '--refmap=',
 ];
 
-function isContention(stderr: string): boolean {
-  return /\.lock': File exists|cannot lock ref|shallow file has changed/.test(stderr);
+function tooLarge({ maxRepositoryBytes }: GitDeps, remote: Remote): GitFault {
+  const limit = `${Math.round(maxRepositoryBytes / 1024 ** 2)} MiB`;
+  return new GitFault('too-large', `The newest commit of ${remote.url} is larger than ${limit}.`, {
+    nextAction: 'Take large files out of the branch, for example with Git LFS.',
+  });
 }
 
-/** A lock older than any git command may live belongs to nobody: its owner was killed. */
-async function removeAbandonedLock(deps: GitDeps, directory: string, stderr: string): Promise<void> {
-  const path = /'([^']+\.lock)': File exists/.exec(stderr)?.[1];
-  if (path === undefined || !path.startsWith(directory + sep) || path.includes('..')) return;
-  const lock = await stat(path).catch(() => null);
-  if (lock !== null && Date.now() - lock.mtimeMs > deps.timeoutMs) await rm(path, { force: true });
+function isContention(stderr: string): boolean {
+  return /\.lock': File exists|cannot lock ref|shallow file has changed/.test(stderr);
 }

@@ -20,9 +20,7 @@ export async function findTip(deps: GitDeps, question: Question, signal: AbortSi
   const sha = ref === null ? undefined : listing.ids.get(ref === listing.head ? 'HEAD' : ref);
   if (ref?.startsWith(heads) && sha !== undefined) return { branch: ref.slice(heads.length), sha };
   if (listing.ids.size === 0 && (await isEmpty(deps, question, signal))) throw emptyRepository();
-  throw unknownBranch(
-    branch === null ? 'The repository has no default branch.' : `The repository has no branch ${branch}.`,
-  );
+  throw missingBranch(question);
 }
 
 type Listing = { readonly head: string | null; readonly ids: ReadonlyMap<string, string> };
@@ -58,6 +56,14 @@ function isPlainBranch(name: string): boolean {
 function emptyRepository(): GitFault {
   return new GitFault('empty-repository', 'The repository has no commit yet.', {
     nextAction: 'Push a first commit to its default branch, then try again.',
+  });
+}
+
+function missingBranch({ branch, remote }: Question): GitFault {
+  if (branch !== null) return unknownBranch(`The repository has no branch ${branch}.`);
+  if (remote.scheme !== 'file') return unknownBranch('The repository has no default branch.');
+  return new GitFault('unknown-branch', 'HEAD of the repository is not on a branch that has a commit.', {
+    nextAction: 'Switch to a branch there, or name one, then try again.',
   });
 }
 

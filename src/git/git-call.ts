@@ -7,6 +7,10 @@ export type GitDeps = {
   readonly caFile: string | null;
   /** No git command lives longer. */
   readonly timeoutMs: number;
+  /** No remote can make git write a larger file, and what is fetched is one file. */
+  readonly maxRepositoryBytes: number;
+  /** An existing folder of ours alone, on the file system of the mirrors; what a crash left in it may be removed. */
+  readonly scratch: string;
 };
 
 export type GitCall = {

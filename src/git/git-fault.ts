@@ -2,7 +2,7 @@ import { Fault } from '../errors.ts';
 
 /**
  * `unreachable`: the remote, or git itself, could not be used; try again later. `refused`: the remote said no.
- * `corrupt`: what was read is damaged or lies.
+ * `corrupt`: what was read is damaged or lies. `too-large`: the remote sends more than this machine takes.
  */
 export type GitFaultKind =
   | 'unreachable'
@@ -11,6 +11,7 @@ export type GitFaultKind =
   | 'unknown-branch'
   | 'branch-exists'
   | 'push-refused'
+  | 'too-large'
   | 'corrupt';
 
 /** Git, or the repository it was asked about, failed. */

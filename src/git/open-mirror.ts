@@ -1,5 +1,5 @@
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { askGit } from './ask-git.ts';
 import { fetchCommit } from './fetch-commit.ts';
 import { findTip } from './find-tip.ts';
@@ -50,7 +50,7 @@ async function bring(deps: GitDeps, want: Want, signal: AbortSignal): Promise<vo
 async function ensureMirror(deps: GitDeps, directory: string, signal: AbortSignal): Promise<void> {
   await mkdir(directory, { recursive: true });
   if (await isSound(deps, directory, signal)) return;
-  await using fresh = await initMirror(deps, directory, signal);
+  await using fresh = await initMirror(deps, signal);
   try {
     // Takes the place of an empty folder only, so that of two runs that begin at once the second keeps the first one's.
     await rename(fresh.path, directory);
@@ -62,7 +62,7 @@ async function ensureMirror(deps: GitDeps, directory: string, signal: AbortSigna
 }
 
 async function replaceMirror(deps: GitDeps, directory: string, signal: AbortSignal): Promise<void> {
-  await using fresh = await initMirror(deps, directory, signal);
+  await using fresh = await initMirror(deps, signal);
   await swap(fresh, directory);
 }
 
@@ -73,9 +73,9 @@ async function isSound(deps: GitDeps, directory: string, signal: AbortSignal): P
 
 type FreshMirror = AsyncDisposable & { readonly path: string; readonly scratch: string };
 
-/** An empty mirror beside the place it is meant for. */
-async function initMirror(deps: GitDeps, directory: string, signal: AbortSignal): Promise<FreshMirror> {
-  const scratch = await mkdtemp(join(dirname(directory), `${basename(directory)}.new-`));
+/** An empty mirror, away from the place it is meant for. */
+async function initMirror(deps: GitDeps, signal: AbortSignal): Promise<FreshMirror> {
+  const scratch = await mkdtemp(join(deps.scratch, 'mirror-'));
   const fresh = {
     scratch,
     path: join(scratch, 'fresh'),

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { GitDeps } from './git-call.ts';
 import type { Mirror } from './open-mirror.ts';
 
 /** A view of a mirror in which new objects and the index stay apart, and vanish unless they are packed into the mirror. */
@@ -10,8 +10,8 @@ export type Quarantine = AsyncDisposable & {
   readonly packPrefix: string;
 };
 
-export async function openQuarantine({ directory }: Mirror): Promise<Quarantine> {
-  const scratch = await mkdtemp(join(tmpdir(), 'sandpiper-quarantine-'));
+export async function openQuarantine(deps: GitDeps, { directory }: Mirror): Promise<Quarantine> {
+  const scratch = await mkdtemp(join(deps.scratch, 'quarantine-'));
   const objects = join(scratch, 'objects');
   await mkdir(objects);
   return {

@@ -37,14 +37,14 @@ const everything = '.';
 export async function parseExport(stream: AsyncIterable<Uint8Array>, rules: ExportRules): Promise<ExportResult> {
   await using reader = byteReader(stream);
   const [, kind, digits] = /^sandpiper-export 1 (diff|failed) (\d{1,12})$/.exec((await reader.line(64)) ?? '') ?? [];
-  if (kind === undefined) throw corrupt('it does not begin as it must');
+  if (kind === undefined) throw broken(reader, 'it does not begin as it must');
   const size = Number(digits);
   return kind === 'failed' ? await readComplaint(reader, size) : await readChange(reader, size, rules);
 }
 
 async function readComplaint(reader: ByteReader, size: number): Promise<ExportResult> {
   const words = size <= maxComplaintBytes ? await reader.take(size) : null;
-  if (words === null || !(await reader.atEnd())) throw corrupt('its error message is not as long as it says');
+  if (words === null || !(await reader.atEnd())) throw broken(reader, 'its error message is not as long as it says');
   const reason = quoteGit(words.toString('utf8'), []) || 'it gave no reason';
   return refusedAll(`the workspace could not be read: ${reason}`);
 }
@@ -53,7 +53,7 @@ async function readChange(reader: ByteReader, size: number, rules: ExportRules):
   if (size > rules.maxFiles * roomPerEntry + roomForOneHugePath) return tooManyFiles(rules);
   const bytes = await reader.take(size);
   const raw = bytes === null ? null : parseRawDiff(bytes);
-  if (raw === null) throw corrupt('its list of files cannot be read');
+  if (raw === null) throw broken(reader, 'its list of files cannot be read');
   if (raw.length > rules.maxFiles) return tooManyFiles(rules);
   const judged = judgeEntries(raw, rules);
   if (judged === null) throw corrupt('its list of files contradicts itself');
@@ -89,13 +89,13 @@ async function readEntries(reader: ByteReader, judged: readonly JudgedEntry[], r
 
 async function readBlobSize(reader: ByteReader, entry: WriteEntry): Promise<number> {
   const [, id, digits] = /^([0-9a-f]{40}) blob (\d{1,15})$/.exec((await reader.line(80)) ?? '') ?? [];
-  if (id !== entry.blob) throw corrupt(`the contents of ${entry.path} are missing`);
+  if (id !== entry.blob) throw broken(reader, `the contents of ${entry.path} are missing`);
   return Number(digits);
 }
 
 async function readBlob(reader: ByteReader, entry: WriteEntry, size: number): Promise<Uint8Array> {
   const framed = await reader.take(size + 1);
-  if (framed?.at(-1) !== 0x0a) throw corrupt(`${entry.path} is not as long as it says`);
+  if (framed?.at(-1) !== 0x0a) throw broken(reader, `${entry.path} is not as long as it says`);
   const bytes = framed.subarray(0, size);
   const id = createHash('sha1').update(`blob ${size}\0`).update(bytes).digest('hex');
   if (id !== entry.blob) throw corrupt(`${entry.path} is not what its id says`);
@@ -120,6 +120,11 @@ function tooManyFiles(rules: ExportRules): ExportResult {
 
 function refusedAll(reason: string): ExportResult {
   return { kind: 'refused', refusals: [{ path: everything, reason }] };
+}
+
+/** An exporter that died says nothing wrong, but too little. */
+function broken(reader: ByteReader, reason: string): GitFault {
+  return corrupt(reader.hasEnded() ? 'it ended early' : reason);
 }
 
 function corrupt(reason: string): GitFault {

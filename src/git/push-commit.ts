@@ -17,7 +17,7 @@ export type PushRequest = {
 
 /**
  * Creates the branch at the remote; it must not exist. Nothing else of the remote changes, and nothing is ever forced. In a
- * local repository no hook runs, and its work tree and index stay as they are.
+ * local repository nothing it names runs, and its work tree and index stay as they are.
  */
 export async function pushCommit(deps: GitDeps, request: PushRequest, signal: AbortSignal): Promise<void> {
   const { mirror, sha, branch } = request;
@@ -32,7 +32,17 @@ export async function pushCommit(deps: GitDeps, request: PushRequest, signal: Ab
 }
 
 const pushOnce = ['push', '--porcelain', '--quiet', '--no-verify'];
-const quietReceivePack = 'git -c core.hooksPath=/dev/null -c receive.autogc=false receive-pack';
+/** The repository's own settings may name programs, and git started from here would run them. */
+const quietReceivePack = [
+  'git',
+  '-c core.hooksPath=/dev/null',
+  '-c core.alternateRefsCommand=true',
+  '-c core.fsmonitor=false',
+  '-c receive.denyCurrentBranch=refuse',
+  '-c receive.autogc=false',
+  '-c gc.auto=0',
+  'receive-pack',
+].join(' ');
 
 /** `null` when the remote never came to decide about the branch. */
 function pushFault(branch: string, report: string, stderr: string): GitFault | null {

@@ -15,7 +15,7 @@ const meanings: readonly {
   {
     words: /certificate|SSL|TLS/,
     kind: 'unreachable',
-    nextAction: "Check that the machine trusts the server's certificate, or name the CA bundle in the settings.",
+    nextAction: 'Set GIT_SSL_CAINFO to a PEM file with the authority of that server, or make the machine trust it.',
   },
   {
     words: /error: (3|4)\d\d|Authentication failed|could not read Username|not found|denied/i,

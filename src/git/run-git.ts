@@ -32,7 +32,8 @@ export async function runGit(deps: GitDeps, call: GitCall, signal: AbortSignal):
   signal.throwIfAborted();
   if (deadline.aborted) {
     throw new GitFault('unreachable', `Git was stopped after ${deps.timeoutMs / 1000} seconds: git ${call.args[0]}.`, {
-      nextAction: 'Try again; if the repository is very large, raise the time limit for git.',
+      nextAction:
+        'Try again. If it happens again, the server is too slow, or the branch holds too many or too large files.',
     });
   }
   if (/spawn .* ENOENT/.test(stderr)) {

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import type { Change, ChangeEntry } from '../../src/git/change.ts';
 import { commitChange } from '../../src/git/commit-change.ts';
+import { countLines } from '../../src/git/count-lines.ts';
 import { exportScript } from '../../src/git/export-script.ts';
 import { parseExport } from '../../src/git/parse-export.ts';
 import { readChangeTexts } from '../../src/git/read-change-texts.ts';
@@ -224,4 +225,18 @@ test('cuts a patch that is too long and says so', async () => {
 
   expect(patch.isCut).toBe(true);
   expect(patch.text.length).toBeLessThanOrEqual(1000);
+});
+
+test('holds no huge file of the base in memory to count its lines', async () => {
+  await using journey = await gitJourney({ ...files, 'huge.txt': 'a line\n'.repeat(2_500_000) });
+  await writeFiles(journey.workspace, { 'huge.txt': 'short\n', 'src/sum.js': 'fixed\n' });
+  const change = await changeOf(journey);
+  const { sha: head } = await commitChange(gitDeps(), journey.mirror, request(change), never);
+
+  const counts = await countLines(gitDeps(), { mirror: journey.mirror, change, head }, never);
+
+  expect(counts).toMatchObject([
+    { path: 'huge.txt', lines: null },
+    { path: 'src/sum.js', lines: { added: 1, removed: 1 } },
+  ]);
 });

@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -167,6 +167,42 @@ test('says so when the default branch was deleted', async () => {
   const opening = openMirror(gitDeps(), source(served.remoteUrl, served.directory), never);
 
   await expect(opening).rejects.toMatchObject({ kind: 'unknown-branch' });
+});
+
+test('says so when the HEAD of a local repository is not on a branch', async () => {
+  await using served = await servedRepository();
+  await git(served.repository, 'checkout', '--quiet', '--detach');
+
+  const opening = openMirror(gitDeps(), { ...source(served.repository, served.directory), token: null }, never);
+
+  await expect(opening).rejects.toMatchObject({
+    kind: 'unknown-branch',
+    message: expect.stringContaining('HEAD'),
+    nextAction: expect.stringContaining('Switch to a branch'),
+  });
+});
+
+test('removes what a fetch that was killed long ago had begun', async () => {
+  await using served = await servedRepository();
+  await openMirror(gitDeps(), source(served.remoteUrl, served.directory), never);
+  await commitFiles(served.repository, { 'a.txt': 'a\n' });
+  const half = join(served.directory, 'objects/pack/tmp_pack_AbCdEf');
+  await writeFile(half, '');
+  await utimes(half, new Date(0), new Date(0));
+
+  await openMirror(gitDeps(), source(served.remoteUrl, served.directory), never);
+
+  expect(await readdir(join(served.directory, 'objects/pack'))).not.toContain('tmp_pack_AbCdEf');
+});
+
+test('leaves nothing in its scratch folder', async () => {
+  await using served = await servedRepository();
+  const scratch = join(served.repository, '..', 'scratch');
+  await mkdir(scratch);
+
+  await openMirror(gitDeps({ scratch }), source(served.remoteUrl, served.directory), never);
+
+  expect(await readdir(scratch)).toEqual([]);
 });
 
 test('repeats nothing secret when the server echoes the token', async () => {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { appendFile, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -6,7 +7,9 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openMirror } from '../../src/git/open-mirror.ts';
+import { pushCommit } from '../../src/git/push-commit.ts';
 import { checkoutWith, git, gitDeps, never, temporaryFolder } from '../support/git-fixture.ts';
+import { gitHttpServer } from '../support/git-http-server.ts';
 import { gitJourney } from '../support/git-journey.ts';
 
 test('ships every file of a base whose attributes, links and settings ask git for something else', async () => {
@@ -81,6 +84,43 @@ test('runs no hook, monitor or pack program of a local repository it reads', asy
   expect(existsSync(trap)).toBe(false);
   await git(repository, 'status').catch(() => undefined);
   expect(existsSync(trap), 'the trap works').toBe(true);
+});
+
+test('runs no program that a local repository names for the references of its alternates', async () => {
+  await using journey = await gitJourney({ a: 'a\n' });
+  const { repository, mirror } = journey;
+  const trap = join(journey.folder, 'sprung');
+  await git(journey.folder, 'init', '--quiet', '--bare', 'other.git');
+  await writeFile(join(repository, '.git/objects/info/alternates'), `${journey.folder}/other.git/objects\n`);
+  await appendFile(join(repository, '.git/config'), `[core]\n\talternateRefsCommand = touch ${trap};\n`);
+  const push = { mirror, sha: mirror.baseSha, remoteUrl: repository, token: null, branch: 'sandpiper/7-fix' };
+
+  await openMirror(gitDeps(), { ...push, directory: mirror.directory, branch: null }, never);
+  await pushCommit(gitDeps(), push, never);
+
+  expect(await git(repository, 'rev-parse', push.branch)).toBe(mirror.baseSha);
+  expect(existsSync(trap)).toBe(false);
+  await git(mirror.directory, 'push', '--quiet', repository, `${mirror.baseSha}:refs/heads/naive`);
+  expect(existsSync(trap), 'the trap works').toBe(true);
+});
+
+test('lets no remote write more to this machine than it may, and keeps nothing of it', async () => {
+  await using folder = await temporaryFolder();
+  const repository = join(folder.path, 'repository');
+  await checkoutWith(repository, { 'large.bin': randomBytes(300_000) });
+  const server = await gitHttpServer({ root: folder.path, tokens: { reader: 'read' } });
+  await using _ = server;
+  const directory = join(folder.path, 'mirror.git');
+  const overHttp = { remoteUrl: `${server.url}/repository/.git`, directory, token: 'reader', branch: null };
+  const byPath = { ...overHttp, remoteUrl: repository, token: null };
+  const small = gitDeps({ maxRepositoryBytes: 64 * 1024 });
+
+  await expect(openMirror(small, overHttp, never)).rejects.toMatchObject({ kind: 'too-large' });
+  await expect(openMirror(small, byPath, never)).rejects.toMatchObject({ kind: 'too-large' });
+
+  expect(await readdir(join(directory, 'objects/pack'))).toEqual([]);
+  await openMirror(gitDeps(), overHttp, never);
+  expect((await readdir(join(directory, 'objects/pack'))).filter((name) => name.endsWith('.pack'))).toHaveLength(1);
 });
 
 test('shows the token in no command line', async () => {

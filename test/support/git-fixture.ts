@@ -14,7 +14,14 @@ const { PATH: searchPath } = process.env;
 export const never = new AbortController().signal;
 
 export function gitDeps(differences: Partial<GitDeps> = {}): GitDeps {
-  return { searchPath: searchPath ?? '', caFile: null, timeoutMs: 60_000, ...differences };
+  return {
+    searchPath: searchPath ?? '',
+    caFile: null,
+    timeoutMs: 60_000,
+    maxRepositoryBytes: 1024 ** 3,
+    scratch: tmpdir(),
+    ...differences,
+  };
 }
 
 export type TemporaryFolder = AsyncDisposable & { readonly path: string };

@@ -24,3 +24,12 @@ test.for([
 ] as const)('accepts %s', ([, entries, basePaths]) => {
   expect(findCollisions(entries, basePaths)).toEqual([]);
 });
+
+test('finds a collision with a base whose files lie in thousands of folders each', () => {
+  const deep = (name: number) => `src/${Array.from({ length: 1_900 }, (_, level) => `${name}-${level}`).join('/')}/a`;
+  const base = Array.from({ length: 200 }, (_, name) => deep(name));
+
+  const refusals = findCollisions([write('SRC/a'), write('lib/a')], base);
+
+  expect(refusals.map(({ path }) => path)).toEqual(['SRC/a']);
+});

@@ -197,3 +197,17 @@ function scramble(bytes: Uint8Array, seed: number): Buffer {
     ][next(3)] ?? [],
   );
 }
+
+test('tells an export that ended early from one that lies', async () => {
+  const bytes = exportStream([{ path: 'a.txt', contents: 'one\n' }]);
+
+  for (const length of [0, 10, 60, bytes.byteLength - 1]) {
+    await expect(parse(bytes.subarray(0, length))).rejects.toMatchObject({
+      kind: 'corrupt',
+      message: expect.stringContaining('it ended early'),
+    });
+  }
+  await expect(parse(Buffer.concat([bytes, Buffer.from('x')]))).rejects.not.toMatchObject({
+    message: expect.stringContaining('it ended early'),
+  });
+});
