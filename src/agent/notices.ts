@@ -7,6 +7,8 @@ export const notices = {
   answerWasCut: 'Your answer was cut off at the output limit. Be shorter, or do it in smaller steps.',
   callWasCut:
     'Not executed: your answer was cut off at the output limit, so this call may be incomplete. Send it again, shorter or in parts.',
+  tooManyCalls: (limit: number) =>
+    `Not executed: one answer may hold at most ${limit} tool calls. Look at their results, then send this call again if it is still needed.`,
   interrupted: 'Interrupted: the attempt ended while this was running.',
   unknownTool: (name: string, known: readonly string[]) =>
     `There is no tool ${JSON.stringify(name.slice(0, 80))}. Use one of: ${known.join(', ')}.`,

@@ -1,10 +1,12 @@
 import type { ModelAnswer, ToolCall } from '../model/ask-model.ts';
 import { mistake, type Observation } from '../tools/tool.ts';
+import { untilAborted } from '../until-aborted.ts';
 import type { Course } from './begin-course.ts';
 import { countRepeats } from './count-repeats.ts';
 import { notices } from './notices.ts';
 import { type CallResult, runCall } from './run-call.ts';
-import { untilAborted } from './until-aborted.ts';
+
+const MAX_CALLS = 32;
 
 export type CallReport = {
   readonly isMalformed: boolean;
@@ -14,7 +16,7 @@ export type CallReport = {
 
 /**
  * Carries out the calls of an answer in the order of the model, each answered before the next begins; an accepted finish ends
- * the row. Calls of an answer that was cut off are answered but not carried out. Rejects when the signal is aborted.
+ * the row. Calls of an answer that was cut off, and those beyond `MAX_CALLS`, are answered but not carried out. Rejects when the signal is aborted.
  */
 export async function runCalls(
   course: Course,
@@ -22,17 +24,22 @@ export async function runCalls(
   signal: AbortSignal,
 ): Promise<readonly CallReport[]> {
   const reports: CallReport[] = [];
-  for (const call of answer.message.toolCalls) {
+  for (const [index, call] of answer.message.toolCalls.entries()) {
     if (course.finish !== null) break;
-    const result = answer.finish === 'length' ? refuseCut(course, call) : await carryOut(course, call, signal);
+    if (index >= MAX_CALLS) {
+      refuse(course, call, notices.tooManyCalls(MAX_CALLS));
+      continue;
+    }
+    const result =
+      answer.finish === 'length' ? refuse(course, call, notices.callWasCut) : await carryOut(course, call, signal);
     const repeats = countRepeats(course.seen, { tool: call.name, arguments: result.arguments, result: result.text });
     reports.push({ isMalformed: result.isMalformed, repeats });
   }
   return reports;
 }
 
-function refuseCut(course: Course, call: ToolCall): CallResult {
-  const refusal = mistake(notices.callWasCut);
+function refuse(course: Course, call: ToolCall, why: string): CallResult {
+  const refusal = mistake(why);
   observe(course, call, refusal, course.deps.now());
   return { ...refusal, isMalformed: true, arguments: call.arguments };
 }

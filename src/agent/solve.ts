@@ -1,12 +1,12 @@
 import { Fault } from '../errors.ts';
 import { addUsage } from '../model/add-usage.ts';
 import type { Message, ModelAnswer } from '../model/ask-model.ts';
+import { untilAborted } from '../until-aborted.ts';
 import type { Attempt, Budget, StopReason } from './attempt.ts';
 import { beginCourse, type Course, type SolveDeps, tell } from './begin-course.ts';
 import { checkBudget } from './check-budget.ts';
 import { notices } from './notices.ts';
 import { type CallReport, runCalls } from './run-calls.ts';
-import { untilAborted } from './until-aborted.ts';
 
 const MAX_NUDGES = 3;
 const MAX_MALFORMED_STEPS = 3;

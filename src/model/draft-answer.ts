@@ -4,6 +4,9 @@ import { type ChatDelta, type ChatUsage, chatChunk, type ToolCallDelta } from '.
 
 /** More than any model can say in one answer; a server that sends more is not one. */
 const MAX_ANSWER_CHARACTERS = 2_000_000;
+const MAX_CALLS = 256;
+/** What a call costs beside its name and arguments, so that an empty one is not free. */
+const CHARACTERS_PER_CALL = 16;
 
 /** An answer under construction. */
 export type Draft = {
@@ -44,12 +47,12 @@ export function addChunk(draft: Draft, event: unknown): void {
 
 /** The finished message. `callIdPrefix` begins the ids of calls that came without one or with one that is taken. */
 export function closeDraft(draft: Draft, callIdPrefix: string): Pick<ModelAnswer, 'message' | 'finish'> {
-  const toolCalls: ToolCall[] = [];
-  for (const call of draft.calls) {
-    const isTaken = call.id === '' || toolCalls.some(({ id }) => id === call.id);
-    const id = isTaken ? `${callIdPrefix}${toolCalls.length}` : call.id;
-    toolCalls.push({ id, name: call.name, arguments: call.arguments });
-  }
+  const taken = new Set(['']);
+  const toolCalls = draft.calls.map((call, index): ToolCall => {
+    const id = taken.has(call.id) ? `${callIdPrefix}${index}` : call.id;
+    taken.add(id);
+    return { id, name: call.name, arguments: call.arguments };
+  });
   return {
     message: { role: 'assistant', text: draft.text, toolCalls, extras: draft.extras },
     finish: finishOf(draft.finishReason),
@@ -88,7 +91,9 @@ function addExtra(draft: Draft, field: string, value: unknown): void {
     draft.characters += value.length;
   }
   if (Array.isArray(value) && value.length > 0) {
-    draft.extras[field] = [...(Array.isArray(before) ? before : []), ...value];
+    const list = Array.isArray(before) ? before : [];
+    for (const item of value) list.push(item);
+    draft.extras[field] = list;
     draft.characters += JSON.stringify(value).length;
   }
 }
@@ -97,7 +102,7 @@ function addCall(draft: Draft, part: ToolCallDelta): void {
   const written = part.function?.arguments ?? '';
   const text = typeof written === 'string' ? written : JSON.stringify(written);
   const name = part.function?.name ?? '';
-  const call = openCall(draft.calls, part) ?? beginCall(draft.calls, part);
+  const call = openCall(draft.calls, part) ?? beginCall(draft, part);
   call.id ||= part.id ?? '';
   call.name ||= name;
   call.arguments += text;
@@ -113,8 +118,10 @@ function openCall(calls: readonly DraftCall[], part: ToolCallDelta): DraftCall |
   return !isNumbered && part.function?.name ? undefined : open;
 }
 
-function beginCall(calls: DraftCall[], part: ToolCallDelta): DraftCall {
+function beginCall(draft: Draft, part: ToolCallDelta): DraftCall {
+  if (draft.calls.length === MAX_CALLS) throw new UnusableAnswer(`the answer has more than ${MAX_CALLS} tool calls`);
   const call: DraftCall = { index: part.index ?? null, id: '', name: '', arguments: '' };
-  calls.push(call);
+  draft.calls.push(call);
+  draft.characters += CHARACTERS_PER_CALL;
   return call;
 }

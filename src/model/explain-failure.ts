@@ -20,16 +20,24 @@ export function explainFailure(error: unknown, subject: Subject): Failure {
   const pause = trouble.retryAfterMs === null ? '' : `; it asked for a pause of ${trouble.retryAfterMs / 1_000} s`;
   const message = `${who} ${happened}${pause}: ${excerpt(trouble.message, subject.apiKey)}`;
   return {
-    fault: new ModelFault(kind, message, { cause: error, nextAction }),
+    fault: new ModelFault(kind, message, { cause: causeOf(error), nextAction }),
     mayPass,
     retryAfterMs: trouble.retryAfterMs,
   };
 }
 
-/** Providers quote the key and the request in their errors. */
+/** A provider's error has no more to say than the message, and may hold the key; a log would print it beside the fault. */
+function causeOf(error: unknown): unknown {
+  return error instanceof APIError ? undefined : error;
+}
+
+/** Providers quote the key and the request in their errors, and some the status, which the package says already. */
 function excerpt(message: string, apiKey: string): string {
   const withoutKey = apiKey === '' ? message : message.replaceAll(apiKey, '[key]');
-  return withoutKey.replaceAll(/\s+/g, ' ').slice(0, 300);
+  return withoutKey
+    .replaceAll(/[\s\p{C}]+/gu, ' ')
+    .replace(/^(\d{3} )\1/, '$1')
+    .slice(0, 300);
 }
 
 type Trouble = {

@@ -1,6 +1,9 @@
 import { explainMismatch } from './explain-mismatch.ts';
-import { findMatches, type Match } from './find-matches.ts';
+import { findMatches, MAX_MATCHES, type Match } from './find-matches.ts';
 import { stripGutter } from './strip-gutter.ts';
+import { MAX_FILE_BYTES } from './text-file.ts';
+
+const MAX_SHOWN_LINE_NUMBERS = 20;
 
 export type Edit = { readonly old: string; readonly new: string; readonly replace_all: boolean };
 
@@ -34,23 +37,49 @@ function applyEdit(text: string, edit: Edit): EditResult {
 }
 
 function applyMatches(text: string, edit: Edit, matches: readonly Match[]): EditResult {
-  const lineNumbers = matches.map(({ start }) => text.slice(0, start).split('\n').length);
-  if (matches.length > 1 && !edit.replace_all) {
-    const shown = lineNumbers.slice(0, 20).join(', ');
+  if (matches.length > 1 && !edit.replace_all) return refuse(explainAmbiguity(text, matches));
+  if (matches.length === MAX_MATCHES) {
     return refuse(
-      `\`old\` is found ${matches.length} times, at lines ${shown}. Add lines around it until it is unique, or set replace_all.`,
+      `\`old\` is found ${countOf(matches)} times, more than one edit may replace. Use bash, for example sed.`,
     );
   }
-  let changed = text;
-  for (const { start, end, replacement } of matches.toReversed()) {
-    if (replacement === null) {
-      return refuse(
-        `\`old\` matches line ${lineNumbers[0]} but for the indentation, and how to indent \`new\` there is not certain. View the lines and copy their indentation exactly.`,
-      );
-    }
-    changed = changed.slice(0, start) + replacement + changed.slice(end);
+  const parts: string[] = [];
+  let size = text.length;
+  let at = 0;
+  for (const { start, end, replacement } of matches) {
+    const written = replacement();
+    if (written === null) return refuse(explainIndent(text, matches));
+    size += written.length - (end - start);
+    if (size > MAX_FILE_BYTES) return refuse(`the file would have more than ${MAX_FILE_BYTES} characters.`);
+    parts.push(text.slice(at, start), written);
+    at = end;
   }
+  const changed = [...parts, text.slice(at)].join('');
   return changed === text ? refuse('the file already reads like that.') : { ok: true, text: changed };
+}
+
+function explainAmbiguity(text: string, matches: readonly Match[]): string {
+  const lines = lineNumbers(text, matches.slice(0, MAX_SHOWN_LINE_NUMBERS)).join(', ');
+  return `\`old\` is found ${countOf(matches)} times, at lines ${lines}. Add lines around it until it is unique, or set replace_all.`;
+}
+
+function explainIndent(text: string, matches: readonly Match[]): string {
+  const [line] = lineNumbers(text, matches.slice(0, 1));
+  return `\`old\` matches line ${line} but for the indentation, and how to indent \`new\` there is not certain. View the lines and copy their indentation exactly.`;
+}
+
+function countOf(matches: readonly Match[]): string {
+  return matches.length === MAX_MATCHES ? `more than ${MAX_MATCHES - 1}` : String(matches.length);
+}
+
+function lineNumbers(text: string, matches: readonly Match[]): readonly number[] {
+  let line = 1;
+  let at = 0;
+  return matches.map(({ start }) => {
+    line += text.slice(at, start).split('\n').length - 1;
+    at = start;
+    return line;
+  });
 }
 
 function refuse(problem: string): EditResult {

@@ -6,13 +6,19 @@ import { suggestPaths } from './suggest-paths.ts';
 import { encodeLike, type FoundFile, findTextFile, type TextFile } from './text-file.ts';
 import { mistake, type Observation, result, type Tool, type ToolContext } from './tool.ts';
 
+/** Searching takes time that grows with both the file and what is searched. */
+const MAX_EDIT_CHARACTERS = 100_000;
+
 const input = z.strictObject({
   path: z.string().min(1).describe('Relative to the workspace.'),
   edits: z
     .array(
       z.strictObject({
-        old: z.string().describe('Text that is in the file exactly once, copied with its indentation.'),
-        new: z.string().describe('What it becomes.'),
+        old: z
+          .string()
+          .max(MAX_EDIT_CHARACTERS)
+          .describe('Text that is in the file exactly once, copied with its indentation.'),
+        new: z.string().max(MAX_EDIT_CHARACTERS).describe('What it becomes.'),
         replace_all: z.boolean().default(false).describe('Replace every occurrence instead of exactly one.'),
       }),
     )

@@ -1,10 +1,20 @@
+import { findBlocks } from './find-blocks.ts';
+import { pairLines } from './pair-lines.ts';
 import { proveIndentRule, splitIndent } from './prove-indent-rule.ts';
 import { type Block, rewriteBlock } from './rewrite-block.ts';
 
-/** A place where `old` stands, and what it becomes there; `null` when that cannot be told without guessing. */
-export type Match = { readonly start: number; readonly end: number; readonly replacement: string | null };
+/** A place where `old` stands. */
+export type Match = {
+  readonly start: number;
+  readonly end: number;
+  /** What it becomes there; `null` when that cannot be told without guessing. */
+  readonly replacement: () => string | null;
+};
 
 type Wanted = { readonly old: string; readonly new: string };
+
+/** No more places than this are looked for. */
+export const MAX_MATCHES = 10_001;
 
 /**
  * Every place where `old` stands, by the strictest reading that finds any: as written, with other line ends, with other
@@ -22,14 +32,17 @@ function asWritten(text: string, wanted: Wanted): readonly Match[] {
   return occurrences(text, wanted.old).map((start) => ({
     start,
     end: start + wanted.old.length,
-    replacement: wanted.new,
+    replacement: () => wanted.new,
   }));
 }
 
 /** Where `part` stands in `text`, without overlaps. */
 function occurrences(text: string, part: string): readonly number[] {
   const found: number[] = [];
-  for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + part.length)) found.push(at);
+  for (let at = text.indexOf(part); at >= 0 && found.length < MAX_MATCHES; ) {
+    found.push(at);
+    at = text.indexOf(part, at + part.length);
+  }
   return found;
 }
 
@@ -81,12 +94,17 @@ function fold(text: string): string {
 function withOtherPunctuation(text: string, wanted: Wanted): readonly Match[] {
   const newLines = wanted.new.split('\n');
   const oldLines = wanted.old.split('\n');
-  return occurrences(fold(text), fold(wanted.old)).map((start) => {
+  const keepsLines = newLines.length === oldLines.length;
+  const starts = occurrences(fold(text), fold(wanted.old));
+  const repeated = starts.length > 0 ? pairLines(oldLines, newLines) : noPairs;
+  return starts.map((start) => {
     const end = start + wanted.old.length;
-    const block = { fileLines: text.slice(start, end).split('\n'), oldLines };
-    const keepsLines = newLines.length === oldLines.length;
-    const lines = rewriteBlock(block, newLines, (line, at) => (keepsLines ? mergeLine(block, line, at) : line));
-    return { start, end, replacement: lines?.join('\n') ?? null };
+    const replacement = () => {
+      const block = { fileLines: text.slice(start, end).split('\n'), oldLines, repeated };
+      const lines = rewriteBlock(block, newLines, (line, at) => (keepsLines ? mergeLine(block, line, at) : line));
+      return lines?.join('\n') ?? null;
+    };
+    return { start, end, replacement };
   });
 }
 
@@ -114,18 +132,24 @@ function matchLines(text: string, wanted: Wanted, { same, writer }: LineReading)
   const lines = linesOf(wanted);
   if (lines === null) return [];
   const fileLines = text.split('\n');
-  const wantedKeys = lines.old.map(same);
-  const starts = findBlocks(fileLines.map(same), wantedKeys);
+  const starts = findBlocks(fileLines.map(same), lines.old.map(same), MAX_MATCHES);
+  const repeated = starts.length > 0 ? pairLines(lines.old, lines.new) : noPairs;
+  const offsets = offsetsOf(fileLines);
   return starts.map((first) => {
-    const block = { fileLines: fileLines.slice(first, first + lines.old.length), oldLines: lines.old };
-    const written = rewriteBlock(block, lines.new, withLineEndOf(block, writer(block)));
-    const start = lengthOf(fileLines.slice(0, first));
-    const end = start + lengthOf(block.fileLines);
+    const next = first + lines.old.length;
+    const start = offsets[first] ?? 0;
+    const end = offsets[next] ?? 0;
     const hasNewline = lines.closed && end <= text.length;
-    const replacement = written && joinLines(written, hasNewline);
+    const replacement = () => {
+      const block = { fileLines: fileLines.slice(first, next), oldLines: lines.old, repeated };
+      const written = rewriteBlock(block, lines.new, withLineEndOf(block, writer(block)));
+      return written && joinLines(written, hasNewline);
+    };
     return { start, end: hasNewline ? end : end - 1, replacement };
   });
 }
+
+const noPairs: ReadonlyMap<number, number> = new Map();
 
 type WantedLines = {
   readonly old: readonly string[];
@@ -147,16 +171,6 @@ function splitLines(text: string): readonly string[] {
   return (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n');
 }
 
-function findBlocks(keys: readonly string[], wanted: readonly string[]): readonly number[] {
-  const starts: number[] = [];
-  for (let at = 0; at + wanted.length <= keys.length; ) {
-    const isHere = wanted.every((key, offset) => keys[at + offset] === key);
-    if (isHere) starts.push(at);
-    at += isHere ? wanted.length : 1;
-  }
-  return starts;
-}
-
 /** In a file of mixed line ends, new lines end like the first one they replace. */
 function withLineEndOf({ fileLines }: Block, write: (line: string) => string | null) {
   const isCrlf = fileLines[0]?.endsWith('\r') === true;
@@ -166,9 +180,15 @@ function withLineEndOf({ fileLines }: Block, write: (line: string) => string | n
   };
 }
 
-/** Each line with the newline behind it. */
-function lengthOf(lines: readonly string[]): number {
-  return lines.reduce((length, line) => length + line.length + 1, 0);
+/** Where each line begins, and where one after the last would. */
+function offsetsOf(lines: readonly string[]): readonly number[] {
+  const offsets = [0];
+  let offset = 0;
+  for (const line of lines) {
+    offset += line.length + 1;
+    offsets.push(offset);
+  }
+  return offsets;
 }
 
 function joinLines(lines: readonly string[], closed: boolean): string {

@@ -1,5 +1,10 @@
 /** Lines of the file and, one for one, what the model wrote for them. */
-export type Block = { readonly fileLines: readonly string[]; readonly oldLines: readonly string[] };
+export type Block = {
+  readonly fileLines: readonly string[];
+  readonly oldLines: readonly string[];
+  /** For a line of the new ones, the line here that it repeats. */
+  readonly repeated: ReadonlyMap<number, number>;
+};
 
 /**
  * `newLines` as they go into the file. A line that the model merely repeated stays the file's own, byte for byte, so that
@@ -11,45 +16,13 @@ export function rewriteBlock(
   newLines: readonly string[],
   write: (line: string, at: number) => string | null,
 ): readonly string[] | null {
-  const repeated = pairLines(block.oldLines, newLines);
   const written: string[] = [];
   for (const [at, line] of newLines.entries()) {
-    const source = repeated.get(at);
+    const source = block.repeated.get(at);
     const own = source === undefined ? undefined : block.fileLines[source];
     const text = own ?? write(line, at);
     if (text === null) return null;
     written.push(text);
   }
   return written;
-}
-
-const MAX_TABLE_CELLS = 1_000_000;
-
-/** For a line of `after`, the line of `before` that it repeats: a longest common subsequence. */
-function pairLines(before: readonly string[], after: readonly string[]): ReadonlyMap<number, number> {
-  const pairs = new Map<number, number>();
-  if (before.length * after.length > MAX_TABLE_CELLS) return pairs;
-  const lengths = commonLengths(before, after);
-  const lengthAt = (i: number, j: number) => lengths[i]?.[j] ?? 0;
-  for (let i = 0, j = 0; i < before.length && j < after.length; ) {
-    if (before[i] === after[j]) pairs.set(j++, i++);
-    else if (lengthAt(i + 1, j) >= lengthAt(i, j + 1)) i += 1;
-    else j += 1;
-  }
-  return pairs;
-}
-
-/** `lengths[i][j]`: how many lines the rests of both, from `i` and from `j`, have in common. */
-function commonLengths(before: readonly string[], after: readonly string[]): readonly Uint32Array[] {
-  let below = new Uint32Array(after.length + 1);
-  const lengths = [below];
-  for (const line of before.toReversed()) {
-    const row = new Uint32Array(after.length + 1);
-    for (let j = after.length - 1; j >= 0; j -= 1) {
-      row[j] = line === after[j] ? (below[j + 1] ?? 0) + 1 : Math.max(below[j] ?? 0, row[j + 1] ?? 0);
-    }
-    lengths.push(row);
-    below = row;
-  }
-  return lengths.toReversed();
 }

@@ -13,7 +13,8 @@ export type FoundFile = { readonly path: string } & (
   | { readonly kind: 'binary' | 'too-large'; readonly size: number }
 );
 
-const MAX_FILE_BYTES = 4 * 1024 * 1024;
+/** No larger file is read or made. */
+export const MAX_FILE_BYTES = 4 * 1024 * 1024;
 
 /** Follows no link: `symlink` says that the path is one. */
 export async function readTextFile(workspace: Workspace, path: string): Promise<FoundFile> {

@@ -175,6 +175,21 @@ test('calls of an answer that was cut off are not carried out', async () => {
   expect(await box.files.stat('made')).toBeNull();
 });
 
+test('calls beyond the thirty-second of an answer are answered but not carried out', async () => {
+  await using box = await localBox();
+  const many = calls(...Array.from({ length: 34 }, (_, at) => call('write', { path: `${at}.txt`, content: 'a' })));
+
+  const { events, requests } = await trySolving(box, [many, ...confirmed, ...confirmed]);
+
+  expect(observations(events).slice(31, 34)).toMatchObject([
+    { isError: false },
+    { isError: true, text: expect.stringContaining('at most 32') },
+    { isError: true, text: expect.stringContaining('at most 32') },
+  ]);
+  expect(requests[1]?.messages.filter(({ role }) => role === 'tool')).toHaveLength(34);
+  expect(await box.files.stat('32.txt')).toBeNull();
+});
+
 test('answers without a call are nudged three times, then the attempt ends', async () => {
   await using box = await localBox();
 

@@ -106,6 +106,15 @@ test('an answer without end is given up', () => {
   }).toThrow('does not end');
 });
 
+test('calls that say nothing count for something, and not any number of them is an answer', () => {
+  const draft = draftOf([{ tool_calls: Array.from({ length: 256 }, (_, index) => ({ index })) }]);
+
+  expect(draft.characters).toBe(256 * 16);
+  expect(() => addChunk(draft, { choices: [{ delta: { tool_calls: [{ index: 256 }] } }] })).toThrow(
+    'more than 256 tool calls',
+  );
+});
+
 test('usage of another shape is ignored', () => {
   const draft = emptyDraft();
 

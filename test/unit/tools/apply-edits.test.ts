@@ -140,3 +140,27 @@ test('a wrong block in a file of five thousand lines is explained within a bound
 
   expect(problemOf(replace(text, old, 'x')).length).toBeLessThan(6_000);
 });
+
+test('text that is found very often is refused with a bounded explanation', () => {
+  const problem = problemOf(replace('a,b,\n'.repeat(100_000), ',', ';'));
+
+  expect(problem).toContain('found more than 10000 times, at lines 1, 1, 2, 2, 3,');
+  expect(problem.length).toBeLessThan(300);
+});
+
+test('text that stands in more places than an edit may replace is refused', () => {
+  expect(textOf(replace('a,'.repeat(10_000), ',', '', true))).toBe('a'.repeat(10_000));
+  expect(problemOf(replace('a,'.repeat(10_001), ',', '', true))).toContain('Use bash');
+});
+
+test('a result too large to be a text is refused', () => {
+  const problem = problemOf(replace('a,'.repeat(9_000), ',', 'b'.repeat(100_000), true));
+
+  expect(problem).toContain('more than 4194304 characters');
+});
+
+test('blocks found leniently in many places are all replaced', () => {
+  const text = 'if x:  \n    a()\n'.repeat(1_000);
+
+  expect(textOf(replace(text, 'if x:\n    a()\n', 'if x:\n    b()\n', true))).toBe(text.replaceAll('a()', 'b()'));
+});
