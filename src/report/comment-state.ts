@@ -5,7 +5,7 @@ import type { VerdictLabel } from '../verify/suite.ts';
 export type Stage = 'accepted' | 'fetching' | 'preparing' | 'baseline' | 'solving' | 'proving' | 'publishing';
 
 /** What the one living comment on an issue says at a moment. */
-export type CommentState = { readonly issue: number } & (
+export type CommentState = { readonly issue: number; readonly runId: string } & (
   | ({ readonly kind: 'working'; readonly stage: Stage } & Spent)
   | ({
       readonly kind: 'pull-request';
@@ -39,5 +39,5 @@ export type Spent = {
   readonly costUsd: number | null;
 };
 
-/** What outlives the run, one line each, such as a path of its transcript; empty when nothing does. */
+/** What outlives the run beside its transcript and logs, one line each. */
 export type Saved = { readonly saved: readonly string[] };

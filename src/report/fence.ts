@@ -7,12 +7,18 @@ export type FenceLimits = { readonly lines: number; readonly characters: number;
  * from the head and the rest from the tail, where a log says how it ended.
  */
 export function fence(text: string, limits: FenceLimits): string {
-  const lines = cleanText(text).replace(/\n+$/, '').split('\n');
-  const cut = lines.map((line) => inertStart(cutLine(line, limits.lineCharacters)));
+  const cut = withoutEmptyEnds(cleanText(text).split('\n')).map((line) =>
+    inertStart(cutLine(line, limits.lineCharacters)),
+  );
   const body = cutLines(cut, limits).join('\n');
   const longestRun = (body.match(/`{3,}/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 2);
   const ticks = '`'.repeat(longestRun + 1);
   return `${ticks}text\n${body}\n${ticks}`;
+}
+
+function withoutEmptyEnds(lines: readonly string[]): readonly string[] {
+  const isWritten = (line: string) => line.trim() !== '';
+  return lines.slice(Math.max(0, lines.findIndex(isWritten)), lines.findLastIndex(isWritten) + 1);
 }
 
 function cutLine(line: string, maxCharacters: number): string {

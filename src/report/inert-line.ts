@@ -17,7 +17,7 @@ export function inertLine(line: string, maxCharacters = 4000): string {
 }
 
 const codeOrAddress =
-  /(?<!`)(`{1,3})(?!`)(?=\s*[^\s`])([^`]+)\1(?!`)|\b(?:[a-z][a-z0-9+.-]{1,20}:\/\/|www\.)[^\s<>`()[\]]*[^\s<>`()[\].,;:!?'"]/gi;
+  /(?<!`)(`{1,3})(?!`)(?=\s*[^\s`])([^`]+)\1(?!`)|(?<![a-z0-9])(?:[a-z][a-z0-9+.-]{1,20}:\/\/|www\.)[^\s<>`()[\]]*[^\s<>`()[\].,;:!?'"]/gi;
 
 const joiner = '\u2060';
 
@@ -29,8 +29,8 @@ function inert(text: string): string {
     .replaceAll('<', '&lt;')
     .replaceAll('@', `@${joiner}`)
     .replaceAll('://', `:${joiner}//`)
-    .replaceAll(/\b(www|mailto|xmpp)(?=[.:])/gi, `$1${joiner}`)
-    .replaceAll(/#(?=\d)|\bgh-(?=\d)|\b[0-9a-f](?=[0-9a-f]{6,39}\b)/gi, `$&${joiner}`);
+    .replaceAll(/(?<![a-z0-9])(?:www|mailto|xmpp)(?=[.:])/gi, `$&${joiner}`)
+    .replaceAll(/#(?=\d)|gh-(?=\d)|(?<![a-z0-9])[0-9a-f](?=[0-9a-f]{6,39}(?![a-z0-9]))/gi, `$&${joiner}`);
 }
 
 /** What means something only where a line begins: headings, quotations, lists, underlines, and commands to bots. */

@@ -12,7 +12,8 @@ import { quoteProse } from './quote-prose.ts';
 
 /** Words the one comment that is edited from the first moment to the last. Hand in a state that `makePublishable` has gone over. */
 export function renderLivingComment(state: CommentState): string {
-  return [...blocksOf(state), livingCommentMarker(state.issue)].filter((block) => block !== '').join('\n\n');
+  const record = state.kind === 'working' ? '' : `Record: run ${codeSpan(state.runId)}`;
+  return [...blocksOf(state), record, livingCommentMarker(state.issue)].filter((block) => block !== '').join('\n\n');
 }
 
 function blocksOf(state: CommentState): readonly string[] {
@@ -67,7 +68,7 @@ function pullRequestBlocks(state: Extract<CommentState, { kind: 'pull-request' }
     `### Sandpiper opened ${state.draft ? 'a draft pull request' : 'a pull request'}: ${link}`,
     `**${describeVerdict(state.verdict)}.** ${inertLine(state.because, 500)}`,
     state.draft
-      ? 'It is a draft because the proof does not stand by itself: please read what it says before you use it.'
+      ? 'It is a draft because something about it is not proven: please read what it says before you use it.'
       : '',
     spent(state),
   ];
@@ -123,8 +124,9 @@ const causes: Readonly<Record<Failure['cause'], string>> = {
 };
 
 function saved({ saved: items }: Saved): string {
-  if (items.length === 0) return '**Saved:** nothing; the repository was not touched.';
-  return `**Saved:**\n\n${listCapped(items, 10, (item) => inertLine(item, 300))}`;
+  const always = '**Saved:** the transcript and the logs';
+  if (items.length === 0) return `${always}.`;
+  return `${always}, and\n\n${listCapped(items, 10, (item) => inertLine(item, 300))}`;
 }
 
 function spent({ elapsedMs, steps, costUsd }: Spent): string {

@@ -1,10 +1,11 @@
+import { describeExit } from '../verify/describe-exit.ts';
 import type { CommandRun, Comparison, Proof, SuiteResult } from '../verify/suite.ts';
 import { codeSpan } from './code-span.ts';
-import { describeExit } from './describe-exit.ts';
 import { describeVerdict } from './describe-verdict.ts';
 import { formatDuration } from './format-duration.ts';
 import { inertLine } from './inert-line.ts';
 import { listCapped } from './list-capped.ts';
+import { shownItems } from './shown-items.ts';
 
 /** Everything a proof says, verdict first, as markdown blocks in reading order. No word of it is the model's. */
 export function renderProof(proof: Proof): readonly string[] {
@@ -18,7 +19,7 @@ export function renderProof(proof: Proof): readonly string[] {
 
 function renderFindings({ findings }: Proof): string {
   if (findings.length === 0) return '';
-  const list = listCapped(findings, 20, ({ path, detail }) => `${codeSpan(path)}: ${inertLine(detail, 200)}`);
+  const list = listCapped(findings, shownItems, ({ path, detail }) => `${codeSpan(path)}: ${inertLine(detail, 200)}`);
   return `**Please look closely at what this change does to the tests:**\n\n${list}`;
 }
 
@@ -67,6 +68,6 @@ function renderComparison(comparison: Comparison): string {
   ];
   return lists
     .filter(([, ids]) => ids.length > 0)
-    .map(([title, ids]) => `${title} (${ids.length})\n\n${listCapped(ids, 20, (id) => codeSpan(id))}`)
+    .map(([title, ids]) => `**${title} (${ids.length})**\n\n${listCapped(ids, shownItems, (id) => codeSpan(id))}`)
     .join('\n\n');
 }

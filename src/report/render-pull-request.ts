@@ -1,13 +1,13 @@
 import type { Finish } from '../agent/attempt.ts';
-import type { CommandRun, Proof } from '../verify/suite.ts';
-import { cleanText } from './clean-text.ts';
+import { describeExit } from '../verify/describe-exit.ts';
+import type { CommandRun, Proof, SuiteResult } from '../verify/suite.ts';
 import { codeSpan } from './code-span.ts';
-import { describeExit } from './describe-exit.ts';
 import { describeStop } from './describe-stop.ts';
 import { fence } from './fence.ts';
 import { fitSections, type Section } from './fit-sections.ts';
 import { formatCost } from './format-cost.ts';
 import { formatDuration } from './format-duration.ts';
+import { inertTitle } from './inert-title.ts';
 import { listCapped } from './list-capped.ts';
 import type { BlockedAttempt, ChangedFile, PullRequestFacts } from './pull-request-facts.ts';
 import { quoteProse } from './quote-prose.ts';
@@ -22,24 +22,20 @@ const maxCharacters = 60_000;
  * quoted and named as such, so that they cannot pass for the verdict. Hand in facts that `makePublishable` has gone over.
  */
 export function renderPullRequest(facts: PullRequestFacts): PullRequestText {
-  return { title: renderTitle(facts), body: fitSections(sectionsOf(facts), maxCharacters), draft: isDraft(facts) };
+  return { title: renderTitle(facts), body: fitSections(sectionsOf(facts), maxCharacters), draft: !isReady(facts) };
 }
 
-/** Ready for review only when the tests speak for it, nothing about them is odd, and the agent itself was done with it. */
-function isDraft({ proof, attempt }: PullRequestFacts): boolean {
-  return !isGood(proof) || attempt.stop !== 'finished';
+/** Ready for review only when the tests prove it, nothing about them is odd, and the agent itself says that it is fixed. */
+function isReady({ proof, attempt }: PullRequestFacts): boolean {
+  const { stop, finish } = attempt;
+  return (
+    proof.verdict === 'verified' && proof.findings.length === 0 && stop === 'finished' && finish?.outcome === 'fixed'
+  );
 }
 
-function isGood({ verdict, findings }: Proof): boolean {
-  return (verdict === 'verified' || verdict === 'regression-safe') && findings.length === 0;
-}
-
-/** A merge may turn the title into a commit message, so it must not close another issue. */
 function renderTitle({ issue }: PullRequestFacts): string {
-  const line = cleanText(issue.title).replaceAll(/\s+/g, ' ').trim();
-  const title = (line.length > 120 ? `${line.slice(0, 119).toWellFormed()}…` : line) || 'Untitled issue';
-  const inert = title.replaceAll(/[@#](?=\w)|\bgh-(?=\d)|:(?=\/\/)/gi, '$&\u2060');
-  return issue.number === null ? inert : `${inert} (#${issue.number})`;
+  const title = inertTitle(issue.title, 120);
+  return issue.number === null ? title : `${title} (#${issue.number})`;
 }
 
 function sectionsOf(facts: PullRequestFacts): readonly Section[] {
@@ -51,21 +47,29 @@ function sectionsOf(facts: PullRequestFacts): readonly Section[] {
     { markdown: renderSummary(facts.attempt.finish), keep: 4 },
     { markdown: renderChanges(facts.changes), keep: 3 },
     { markdown: renderBlocked(facts.blocked), keep: 2 },
-    ...renderLogs(facts.proof).map((markdown): Section => ({ markdown, keep: 1 })),
     { markdown: renderRunFacts(facts), keep: 'always' },
+    ...renderLogs(facts.proof).map((markdown): Section => ({ markdown, keep: 1 })),
     { markdown: renderFooter(facts), keep: 'always' },
   ];
 }
 
 /** Plain, because GitHub closes nothing that stands in a code span or a list. */
-function closingLine({ issue, proof }: PullRequestFacts): string {
-  if (issue.number === null) return '';
-  return isGood(proof) ? `Fixes #${issue.number}` : `For issue #${issue.number}, which this does not close by itself.`;
+function closingLine(facts: PullRequestFacts): string {
+  const { number } = facts.issue;
+  if (number === null) return '';
+  return isReady(facts) ? `Fixes #${number}` : `For issue #${number}, which this does not close by itself.`;
 }
 
 function renderSummary(finish: Finish | null): string {
   if (finish === null) return '';
-  return `#### In the model's own words\n\nNobody checked them; all that is not quoted here was measured.\n\n${quoteProse(finish.summary)}`;
+  return [
+    "#### In the model's own words",
+    'Nobody checked them; all that is not quoted here was measured.',
+    finish.outcome === 'fixed' ? '' : `**The agent ended with: ${finish.outcome}.**`,
+    quoteProse(finish.summary),
+  ]
+    .filter((block) => block !== '')
+    .join('\n\n');
 }
 
 function renderChanges(changes: readonly ChangedFile[]): string {
@@ -86,12 +90,16 @@ function renderBlocked(blocked: readonly BlockedAttempt[]): string {
 }
 
 function renderLogs({ base, head }: Proof): readonly string[] {
+  const installs = [renderLog('Install at base', base.install), renderLog('Install with this change', head.install)];
   return [
-    renderLog('Install at base', base.install),
-    renderLog('Install with this change', head.install),
+    ...(isInstalled(base) && isInstalled(head) ? [] : installs),
     renderLog('Tests at base', base.test),
     renderLog('Tests with this change', head.test),
   ].filter((log) => log !== '');
+}
+
+function isInstalled({ install }: SuiteResult): boolean {
+  return install === null || (install.exit.reason === 'exited' && install.exit.code === 0);
 }
 
 const logLimits = { lines: 80, characters: 6000, lineCharacters: 400 };
@@ -100,7 +108,7 @@ function renderLog(title: string, run: CommandRun | null): string {
   if (run === null) return '';
   const output = [run.stdout, run.stderr].map((text) => text.trimEnd()).filter((text) => text !== '');
   const log = output.length === 0 ? 'No output.' : fence(output.join('\n'), logLimits);
-  const summary = `${title}: ${describeExit(run.exit)} after ${formatDuration(run.durationMs)}`;
+  const summary = `${title}: it ${describeExit(run.exit)} after ${formatDuration(run.durationMs)}`;
   return `<details>\n<summary>${summary}</summary>\n\n${log}\n\n</details>`;
 }
 
@@ -117,9 +125,11 @@ function renderRunFacts({ attempt, model, image, durationMs }: PullRequestFacts)
 }
 
 function renderFooter({ runId, issue, recordedAt }: PullRequestFacts): string {
-  const retry =
-    issue.number === null ? '' : ` To try again, take the label off issue #${issue.number} and put it back on.`;
-  return `Transcript, full logs and patch: ${codeSpan(recordedAt)}.${retry}\n\n<!-- sandpiper:run=${markerValue(runId)} -->`;
+  const record =
+    issue.number === null
+      ? `Transcript, full logs and patch: ${codeSpan(recordedAt)}.`
+      : `Record: run ${codeSpan(runId)}. To try again, take the label off issue #${issue.number} and put it back on.`;
+  return `${record}\n\n<!-- sandpiper:run=${markerValue(runId)} -->`;
 }
 
 /** A marker's value must not be able to end its comment. */

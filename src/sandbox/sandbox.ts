@@ -1,4 +1,4 @@
-import { Fault } from '../errors.ts';
+import { Fault, type FaultOptions } from '../errors.ts';
 
 /** Creates and removes sandboxes. Everything a sandbox says is hostile input to its caller. */
 export interface SandboxProvider {
@@ -44,6 +44,8 @@ export type EgressRule = {
   readonly host: string;
   readonly port: number;
   readonly scheme: 'http' | 'https';
+  /** Only what lies below it may be read; `/` for everything. Written as in a URL. */
+  readonly pathPrefix: string;
   /** `public`: refuse an address in a special-use range. `any`: the operator named this host and vouches for its address. */
   readonly addresses: 'public' | 'any';
 };
@@ -157,10 +159,7 @@ export class SandboxFault extends Fault {
   /** Whether the operation took effect in the box: repeat it only after `no`. */
   readonly ran: 'no' | 'yes' | 'unknown';
 
-  constructor(
-    message: string,
-    options: { readonly ran: 'no' | 'yes' | 'unknown'; readonly cause?: unknown; readonly nextAction?: string },
-  ) {
+  constructor(message: string, options: FaultOptions & { readonly ran: 'no' | 'yes' | 'unknown' }) {
     super(message, options);
     this.ran = options.ran;
   }

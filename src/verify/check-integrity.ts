@@ -1,47 +1,63 @@
+import { findSetupChanges } from './find-setup-changes.ts';
 import { isTestPath } from './is-test-path.ts';
+import { resultsVariable } from './probe-environment.ts';
 import { readTestFile, type TestFileFacts } from './read-test-file.ts';
-import type { IntegrityFinding } from './suite.ts';
-import { testCommandText } from './test-command-text.ts';
+import type { IntegrityFinding, TestCommand } from './suite.ts';
 
 /** A text file before and after the change; `null` where it does not exist. */
 export type ChangedText = { readonly path: string; readonly before: string | null; readonly after: string | null };
+
+type Evidenced = {
+  /** The test command at base. */
+  readonly command: TestCommand;
+  /** Whether nothing is known of the single tests. */
+  readonly isExitCodeOnly: boolean;
+};
 
 /**
  * Looks at the change alone, with fixed rules and no model: is the evidence weaker than before? Errs on the side of
  * telling, since a finding only ever costs a reader's glance. A test that moved to another file is not missed.
  */
-export function checkIntegrity(changes: readonly ChangedText[]): readonly IntegrityFinding[] {
-  const tests = changes.filter((change) => isTestPath(change.path)).map(readChange);
+export function checkIntegrity(
+  changes: readonly ChangedText[],
+  { command, isExitCodeOnly }: Evidenced,
+): readonly IntegrityFinding[] {
+  const changedTests = changes.filter((change) => isTestPath(change.path));
+  const tests = changedTests.map(readChange);
   return [
     ...deletedTests(tests),
     ...tests.flatMap(newlySkippedOrFocused),
     ...removedAssertions(tests),
     ...tests.flatMap(hollowAssertions),
-    ...changes.flatMap(changedTestCommand),
+    ...findSetupChanges(changes, command),
+    ...changes.flatMap(namedProbe),
+    ...(isExitCodeOnly ? changedTests.map(unreadable) : []),
     ...onlyTests(changes),
   ];
 }
 
 type TestChange = {
   readonly path: string;
-  readonly isDeleted: boolean;
+  readonly texts: Pick<ChangedText, 'before' | 'after'>;
   readonly before: TestFileFacts;
   readonly after: TestFileFacts;
 };
 
 function readChange({ path, before, after }: ChangedText): TestChange {
-  return { path, isDeleted: after === null, before: readTestFile(before ?? ''), after: readTestFile(after ?? '') };
+  return { path, texts: { before, after }, before: readTestFile(before ?? ''), after: readTestFile(after ?? '') };
 }
 
 function deletedTests(changes: readonly TestChange[]): readonly IntegrityFinding[] {
+  const kept = new Set(changes.map(({ texts }) => texts.after));
   const moved = changes.flatMap((change) => without(change.after.titles, change.before.titles));
   return changes.flatMap((change) => {
     const gone = without(change.before.titles, change.after.titles);
     const lost = without(gone, moved);
     if (lost.length > 0)
       return [{ kind: 'test-deleted', path: change.path, detail: `no longer contains ${quoted(lost)}` }];
-    const isGoneWhole = change.isDeleted && gone.length === 0;
-    return isGoneWhole ? [{ kind: 'test-deleted', path: change.path, detail: 'the file was deleted' }] : [];
+    const isGoneWhole =
+      change.after.isEmpty && !change.before.isEmpty && gone.length === 0 && !kept.has(change.texts.before);
+    return isGoneWhole ? [{ kind: 'test-deleted', path: change.path, detail: 'was deleted or emptied' }] : [];
   });
 }
 
@@ -94,10 +110,17 @@ function hollowAssertions({ path, before, after }: TestChange): readonly Integri
   return [{ kind: 'assertions-removed', path, detail: 'has new assertions that hold whatever the code does' }];
 }
 
-function changedTestCommand({ path, before, after }: ChangedText): readonly IntegrityFinding[] {
-  const command = testCommandText(path, before ?? '');
-  if (command === null || command === testCommandText(path, after ?? '')) return [];
-  return [{ kind: 'test-command-changed', path, detail: 'changes what the test command executes' }];
+/** A tripwire, no wall: code that means to forge results can spell their place in other ways. */
+function namedProbe({ path, before, after }: ChangedText): readonly IntegrityFinding[] {
+  const count = (text: string | null) => text?.match(probeNames)?.length ?? 0;
+  if (count(after) <= count(before)) return [];
+  return [{ kind: 'probe-named', path, detail: 'names the place where the results of the tests are written' }];
+}
+
+const probeNames = new RegExp(`${resultsVariable}|sandpiper-(?:results|probe)`, 'gi');
+
+function unreadable({ path }: ChangedText): IntegrityFinding {
+  return { kind: 'tests-changed', path, detail: 'was changed, and single tests are not known' };
 }
 
 function onlyTests(changes: readonly ChangedText[]): readonly IntegrityFinding[] {

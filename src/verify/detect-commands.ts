@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { npmRunText } from './npm-run-text.ts';
 import { probeEnvironment } from './probe-environment.ts';
 import type { Commands, Runner, TestCommand } from './suite.ts';
+import { testCommandText } from './test-command-text.ts';
 
 export type DetectedCommands =
   | { readonly kind: 'found'; readonly commands: Commands }
@@ -18,7 +19,8 @@ export async function detectCommands(readText: ReadText): Promise<DetectedComman
   const manifest = text === null ? null : parseManifest(text);
   const test = npmTest(manifest) ?? (await makeTest(readText));
   if (test === null) return { kind: 'none', reason: missingTest(text, manifest) };
-  return { kind: 'found', commands: { install: await detectInstall(readText, manifest), test } };
+  const found = await detectInstall(readText, manifest);
+  return found.kind === 'none' ? found : { kind: 'found', commands: { install: found.install, test } };
 }
 
 const dependencies = z.record(z.string(), z.string()).catch({});
@@ -46,7 +48,7 @@ function npmTest(manifest: Manifest | null): TestCommand | null {
   if (manifest === null || script === undefined || isPlaceholder(script)) return null;
   const executed = npmRunText(manifest.scripts, 'test');
   const runner = recogniseRunner(executed);
-  return { display: 'npm test', run: 'npm test', env: probeEnvironment(runner, executed), runner };
+  return { display: 'npm test', run: 'npm test', script: executed, env: probeEnvironment(runner, executed), runner };
 }
 
 /** What `npm init` writes when nobody has written a test. */
@@ -68,8 +70,9 @@ function recogniseRunner(script: string): Runner {
 
 async function makeTest(readText: ReadText): Promise<TestCommand | null> {
   const makefile = await readText('Makefile');
-  if (makefile === null || !/^test\s*:(?!=)/m.test(makefile)) return null;
-  return { display: 'make test', run: 'make test', env: {}, runner: 'exit-code' };
+  const script = makefile === null ? null : testCommandText('Makefile', makefile);
+  if (script === null) return null;
+  return { display: 'make test', run: 'make test', script, env: {}, runner: 'exit-code' };
 }
 
 function missingTest(text: string | null, manifest: Manifest | null): string {
@@ -79,15 +82,21 @@ function missingTest(text: string | null, manifest: Manifest | null): string {
   return 'package.json has no "test" script, and there is no Makefile with a "test" target.';
 }
 
-async function detectInstall(readText: ReadText, manifest: Manifest | null): Promise<string | null> {
-  if (manifest === null || !hasDependencies(manifest)) return null;
+type Install =
+  | { readonly kind: 'found'; readonly install: string | null }
+  | Extract<DetectedCommands, { kind: 'none' }>;
+
+async function detectInstall(readText: ReadText, manifest: Manifest | null): Promise<Install> {
+  const found = (install: string | null): Install => ({ kind: 'found', install });
+  if (manifest === null || !hasDependencies(manifest)) return found(null);
   if ((await readText('package-lock.json')) !== null || (await readText('npm-shrinkwrap.json')) !== null)
-    return 'npm ci';
+    return found('npm ci');
   const pnpmLock = await readText('pnpm-lock.yaml');
-  if (pnpmLock !== null) return `npx --yes pnpm@${pnpmVersion(manifest, pnpmLock)} install --frozen-lockfile`;
+  if (pnpmLock !== null) return found(`npx --yes pnpm@${pnpmVersion(manifest, pnpmLock)} install --frozen-lockfile`);
   const yarnLock = await readText('yarn.lock');
-  if (yarnLock?.includes('# yarn lockfile v1')) return 'npx --yes yarn@1 install --frozen-lockfile';
-  return 'npm install';
+  if (yarnLock === null) return found('npm install --no-package-lock');
+  if (yarnLock.includes('# yarn lockfile v1')) return found('npx --yes yarn@1 install --frozen-lockfile');
+  return { kind: 'none', reason: 'yarn.lock is of a Yarn newer than 1, which Sandpiper cannot install with.' };
 }
 
 function hasDependencies(manifest: Manifest): boolean {

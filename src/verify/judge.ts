@@ -1,3 +1,4 @@
+import { describeExit } from './describe-exit.ts';
 import type { CommandRun, Comparison, IntegrityFinding, Proof, SuiteResult, VerdictLabel } from './suite.ts';
 
 export type Evidence = {
@@ -27,6 +28,7 @@ const weakening: ReadonlySet<IntegrityFinding['kind']> = new Set([
   'test-focused',
   'assertions-removed',
   'test-command-changed',
+  'probe-named',
 ]);
 
 function judgeIntegrity({ findings }: Evidence): Opinion | null {
@@ -41,22 +43,28 @@ function judgeInstall({ base, head }: Evidence): Opinion | null {
   const before = base.test === null ? base.install : null;
   const after = head.test === null ? head.install : null;
   if (after !== null && (before !== null || isBroken(after))) {
-    return ['unverified', `The tests could not be run: \`${after.command}\` ${ending(after)}.`];
+    return ['unverified', `The tests could not be run: \`${after.command}\` ${describeExit(after.exit)}.`];
   }
-  if (after !== null) return ['failed', `\`${after.command}\` works at base and ${ending(after)} at head.`];
+  if (after !== null) return ['failed', `\`${after.command}\` works at base and ${describeExit(after.exit)} at head.`];
   if (before !== null)
-    return ['unverified', `There is nothing to compare with: \`${before.command}\` ${ending(before)} at base.`];
+    return [
+      'unverified',
+      `There is nothing to compare with: \`${before.command}\` ${describeExit(before.exit)} at base.`,
+    ];
   return null;
 }
 
 /** Judges commands that came to no ordinary end. */
 function judgeEnding({ base, head }: Evidence): Opinion | null {
   if (base.test === null || head.test === null) return ['unverified', 'The tests were not run.'];
-  if (isBroken(head.test)) return ['unverified', `\`${head.test.command}\` ${ending(head.test)} at head.`];
+  if (isBroken(head.test)) return ['unverified', `\`${head.test.command}\` ${describeExit(head.test.exit)} at head.`];
   if (base.test.exit.reason !== 'exited')
-    return ['unverified', `There is nothing to compare with: \`${base.test.command}\` ${ending(base.test)} at base.`];
+    return [
+      'unverified',
+      `There is nothing to compare with: \`${base.test.command}\` ${describeExit(base.test.exit)} at base.`,
+    ];
   if (head.test.exit.reason !== 'exited')
-    return ['failed', `\`${head.test.command}\` comes to an end at base and ${ending(head.test)} at head.`];
+    return ['failed', `\`${head.test.command}\` comes to an end at base and ${describeExit(head.test.exit)} at head.`];
   return null;
 }
 
@@ -80,7 +88,11 @@ function judgeTests({ base, head, comparison, findings }: Evidence): Opinion | n
     ];
   }
   return (
-    judgeLosses(base, head, comparison) ?? judgeLeftover(base, head, comparison) ?? judgeGains(comparison, findings)
+    judgeLosses(base, head, comparison) ??
+    judgeLeftover(base, head, comparison) ??
+    judgeSetup(findings) ??
+    judgeVanished(base, comparison) ??
+    judgeGains(comparison, findings)
   );
 }
 
@@ -107,6 +119,21 @@ function judgeLeftover(base: SuiteResult, head: SuiteResult, { stillFailing }: C
     : ['failed', `${sentence}, unlike at base.`];
 }
 
+/** Tests that pass say little when what runs them was changed in the same breath. */
+function judgeSetup(findings: readonly IntegrityFinding[]): Opinion | null {
+  const [first, ...more] = findings.filter((finding) => finding.kind === 'test-setup-changed');
+  if (first === undefined) return null;
+  const rest = more.length > 0 ? `, and ${count(more.length, 'more finding')}` : '';
+  return ['unverified', `The tests cannot speak for a change to what runs them: ${first.path} ${first.detail}${rest}.`];
+}
+
+function judgeVanished({ tests }: SuiteResult, { vanished }: Comparison): Opinion | null {
+  const passedBefore = new Set(tests?.filter((test) => test.status === 'passed').map((test) => test.id));
+  const lost = vanished.filter((id) => passedBefore.has(id)).length;
+  if (lost === 0) return null;
+  return ['unverified', `${count(lost, 'test')} that passed at base ${lost === 1 ? 'is' : 'are'} not run at head.`];
+}
+
 function judgeGains({ fixed, stillFailing }: Comparison, findings: readonly IntegrityFinding[]): Opinion {
   const rest =
     stillFailing.length > 0 ? `; ${count(stillFailing.length, 'test')} ${fails(stillFailing)} as before` : '';
@@ -128,11 +155,18 @@ function judgeExitCodes({ base, head, findings }: Evidence): Opinion {
   if (!works && exitCode(base) === 0) return ['failed', `The test command works at base and fails at head (${codes}).`];
   if (!works)
     return ['unverified', `The test command fails at base and at head, and single tests are not known (${codes}).`];
+  const setup = judgeSetup(findings);
+  if (setup !== null) return setup;
   if (exitCode(base) === 0) return ['regression-safe', `The test command passes at base and at head (${codes}).`];
   if (findings.some((finding) => finding.kind === 'only-tests-changed'))
     return [
       'regression-safe',
       `Only tests were changed, so a passing test command proves nothing about the code (${codes}).`,
+    ];
+  if (findings.some((finding) => finding.kind === 'tests-changed'))
+    return [
+      'regression-safe',
+      `Tests were changed too, so a passing test command does not prove that the code was mended (${codes}).`,
     ];
   return ['verified', `The test command fails at base and passes at head (${codes}).`];
 }
@@ -144,17 +178,6 @@ function ranCount(suite: SuiteResult): number {
 
 function exitCode(suite: SuiteResult): number | null {
   return suite.test?.exit.reason === 'exited' ? suite.test.exit.code : null;
-}
-
-function ending({ exit }: CommandRun): string {
-  if (exit.reason === 'exited') return `exited with code ${exit.code}`;
-  if (exit.reason === 'signaled') return `was ended by ${exit.signal}`;
-  return {
-    timeout: 'ran out of time',
-    oom: 'ran out of memory',
-    killed: 'was stopped',
-    lost: 'was lost with its sandbox',
-  }[exit.reason];
 }
 
 function count(number: number, noun: string): string {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { Workspace } from '../sandbox/sandbox.ts';
+import { SandboxFault, type Workspace } from '../sandbox/sandbox.ts';
 import { parseResults } from './parse-results.ts';
 import { probeFolder, resultsVariable } from './probe-environment.ts';
 import type { CommandRun, Commands, Runner, SuiteResult, TestResult } from './suite.ts';
@@ -92,7 +92,22 @@ async function writeProbe(workspace: Workspace, runner: Runner, results: string)
   }
 }
 
+/** What a box will not tell is not known; only a box that was lost ends the run. */
 async function readResults(
+  workspace: Workspace,
+  runner: Runner,
+  folder: string,
+): Promise<readonly TestResult[] | null> {
+  try {
+    return await readReports(workspace, runner, folder);
+  } catch (error) {
+    if (error instanceof SandboxFault && error.ran !== 'unknown') return null;
+    throw error;
+  }
+}
+
+/** The sizes of a listing are the box's word, so what is read is what counts. */
+async function readReports(
   workspace: Workspace,
   runner: Runner,
   folder: string,
@@ -100,12 +115,13 @@ async function readResults(
   if (runner === 'exit-code' || (await workspace.files.stat(folder))?.kind !== 'directory') return null;
   const entries = await workspace.files.list(folder);
   const files = entries.filter((entry) => entry.kind === 'file' && entry.name.endsWith('.json'));
-  const size = files.reduce((sum, file) => sum + file.size, 0);
-  if (files.length > maxReports || size > maxReportBytes) return null;
+  if (files.length > maxReports) return null;
 
   const reports: string[] = [];
+  let left = maxReportBytes;
   for (const { name } of files) {
-    const bytes = await workspace.files.read(`${folder}/${name}`, { maxBytes: maxReportBytes });
+    const bytes = await workspace.files.read(`${folder}/${name}`, { maxBytes: left });
+    left -= bytes?.byteLength ?? 0;
     reports.push(new TextDecoder().decode(bytes ?? new Uint8Array()));
   }
   return parseResults(runner, reports, workspace.cwd);

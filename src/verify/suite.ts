@@ -12,6 +12,8 @@ export type TestCommand = {
   readonly display: string;
   /** What is run: `display`, perhaps with a flag that adds machine output. Given to `bash -c`. */
   readonly run: string;
+  /** What `run` executes, as far as package.json or the Makefile says. */
+  readonly script: string;
   readonly env: Readonly<Record<string, string>>;
   readonly runner: Runner;
 };
@@ -66,15 +68,17 @@ export type IntegrityFinding = {
     | 'test-focused'
     | 'assertions-removed'
     | 'only-tests-changed'
+    | 'tests-changed'
     | 'test-command-changed'
-    | 'protected-path';
+    | 'test-setup-changed'
+    | 'probe-named';
   readonly path: string;
   readonly detail: string;
 };
 
 /**
  * `verified`: a test that failed at base passes at head and nothing broke. `regression-safe`: nothing broke, nothing proved.
- * `unverified`: it could not be run. `failed`: something broke, or the evidence was weakened.
+ * `unverified`: it could not be run, or not be believed. `failed`: something broke, or the evidence was weakened.
  */
 export type VerdictLabel = 'verified' | 'regression-safe' | 'unverified' | 'failed';
 

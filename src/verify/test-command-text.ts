@@ -1,9 +1,10 @@
 import { npmRunText } from './npm-run-text.ts';
 
-/** What a root `package.json` or `Makefile` executes as its test command; `null` for any other file or when it has none. */
+/** What a `package.json` or `Makefile` executes as its test command; `null` for any other file or when it has none. */
 export function testCommandText(path: string, text: string): string | null {
-  if (path === 'package.json') return npmTestText(text);
-  if (path === 'Makefile') return makeTestText(text);
+  const name = path.split('/').at(-1);
+  if (name === 'package.json') return npmTestText(text);
+  if (name === 'Makefile') return makeTestText(text);
   return null;
 }
 

@@ -16,7 +16,7 @@ beforeAll(async () => {
   const { registryUrl, extraCaPem } = await hostNpm(null, never);
   const scheme = registryUrl.protocol === 'http:' ? 'http' : 'https';
   const port = Number(registryUrl.port) || (scheme === 'http' ? 80 : 443);
-  registry = { host: registryUrl.hostname, port, scheme, addresses: 'any' };
+  registry = { host: registryUrl.hostname, port, scheme, pathPrefix: registryUrl.pathname, addresses: 'any' };
   sandboxes = await dockerSandboxesForTests({ upstreamCaPem: extraCaPem });
   sandbox = await sandboxes.provider.create(
     sandboxes.spec({

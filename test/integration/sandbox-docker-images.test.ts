@@ -29,7 +29,7 @@ test('a build that fails shows what its last step said, and leaves no image', as
   await expect(built).rejects.toMatchObject({
     name: 'SandboxFault',
     message: expect.stringContaining('returned a non-zero code: 100'),
-    cause: expect.objectContaining({ message: expect.stringContaining('the mirror is gone') }),
+    log: expect.stringContaining('the mirror is gone'),
   });
   expect(build.said).toContainEqual(expect.stringMatching(/Step 2\/2 : RUN echo/));
   expect(await build.exists()).toBe(false);
@@ -55,6 +55,16 @@ test('a package that is not the pinned one is refused', async () => {
   await fetchPackages(yarn, folder.path, never);
 
   expect(await readdir(folder.path)).toEqual(['yarn.tgz']);
+});
+
+test('a package that cannot be had shows what npm says', async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'sandpiper-test-'));
+  const missing = { file: 'missing.tgz', spec: './no-such-package', integrity: '' };
+
+  await expect(fetchPackages([missing], folder.path, never)).rejects.toMatchObject({
+    name: 'SandboxFault',
+    log: expect.stringMatching(/ENOENT|no such file/),
+  });
 });
 
 async function buildOf(instruction: string, onStep: (line: string) => void = () => undefined) {

@@ -1,7 +1,7 @@
 import { rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { SandboxSpec, Workspace } from '../../src/sandbox/sandbox.ts';
+import { SandboxFault, type SandboxSpec, type Workspace } from '../../src/sandbox/sandbox.ts';
 import { compareSuites } from '../../src/verify/compare-suites.ts';
 import { detectCommands } from '../../src/verify/detect-commands.ts';
 import { judge } from '../../src/verify/judge.ts';
@@ -58,7 +58,7 @@ test('installs real dependencies through the egress proxy and reads what Mocha f
     limits: { ...limits, workspaceMiB: 256, workspaceInodes: 20_000 },
   });
 
-  expect(runs.map((run) => run.command)).toEqual(['npm install', 'npm test']);
+  expect(runs.map((run) => run.command)).toEqual(['npm install --no-package-lock', 'npm test']);
   expect(result.install?.exit).toEqual({ reason: 'exited', code: 0 });
   expect(result.tests).toEqual([
     { id: 'test/add.js > add > adds', status: 'passed' },
@@ -122,7 +122,7 @@ test('runs no test after an install that failed', async () => {
   await fill(box, { 'package.json': manifest('node --test') });
   const commands = {
     install: 'echo no such package >&2; exit 7',
-    test: { display: 'npm test', run: 'npm test', env: {}, runner: 'exit-code' as const },
+    test: { display: 'npm test', run: 'npm test', script: 'true', env: {}, runner: 'exit-code' as const },
   };
 
   const result = await runSuite({ workspace: box, onCommand: () => undefined }, { ...request, commands }, never);
@@ -157,6 +157,49 @@ test.for<readonly [string, string]>([
 
   expect(result).toMatchObject({ runner: 'exit-code', tests: null });
 });
+
+test('reads no more than its limit from reports that lie about their size', async () => {
+  await using box = await boxOnThisMachine();
+  const limitsAsked: number[] = [];
+  const files = {
+    ...box.files,
+    list: async (path: string) => (await box.files.list(path)).map((entry) => ({ ...entry, size: 0 })),
+    read: async (path: string, options: { readonly maxBytes: number }) => {
+      if (path.includes('sandpiper-results')) limitsAsked.push(options.maxBytes);
+      return await box.files.read(path, options);
+    },
+  };
+  const report =
+    'rm $SANDPIPER_RESULTS/*; for i in 1 2 3; do head -c 6000000 /dev/zero > $SANDPIPER_RESULTS/$i.json; done';
+  await fill(box, { ...nodeTestRepository(fixed), 'package.json': manifest(`node --test; ${report}`) });
+
+  const { result } = await suiteIn({ ...box, files });
+
+  expect(result).toMatchObject({ runner: 'exit-code', tests: null });
+  const [first = 0, second, third] = limitsAsked;
+  expect([second, third]).toEqual([first - 6_000_000, first - 12_000_000]);
+});
+
+test.for([
+  ['no', true],
+  ['yes', true],
+  ['unknown', false],
+] as const)(
+  'a fault about a report whose operation ran: %s, leaves only its tests unknown: %s',
+  async ([ran, isBorne]) => {
+    await using box = await boxOnThisMachine();
+    await fill(box, nodeTestRepository(fixed));
+    const list = async () => Promise.reject(new SandboxFault('No folder', { ran }));
+
+    const suite = suiteIn({ ...box, files: { ...box.files, list } });
+
+    const tests = suite.then(
+      ({ result }) => result.tests,
+      (error: unknown) => error,
+    );
+    expect(await tests).toEqual(isBorne ? null : expect.any(SandboxFault));
+  },
+);
 
 test('stops when it is told to', async () => {
   await using box = await boxOnThisMachine();

@@ -315,3 +315,18 @@ test.for(attacks)(
     origin.close();
   },
 );
+
+test('what stands beside the registry on its host is out of reach', async () => {
+  await using guarded = await openLab({ pathPrefix: '/api/npm/npm/' });
+  await using whole = await openLab({ pathPrefix: '/' });
+  const askFor = (path: string) => inside(`GET ${path} HTTP/1.1`, []);
+
+  const beside = await askFor('/api/secrets/list')(guarded, guarded.origin.authority);
+  const below = await askFor('/api/npm/npm/left-pad')(guarded, guarded.origin.authority);
+  const besideUnguarded = await askFor('/api/secrets/list')(whole, whole.origin.authority);
+
+  expect(beside).toContain('HTTP/1.1 403');
+  expect(below).toContain('from the origin');
+  expect(guarded.origin.seen.plain).not.toContain('secrets');
+  expect(besideUnguarded).toContain('from the origin');
+});

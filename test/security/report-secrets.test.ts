@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { makePublishable } from '../../src/report/make-publishable.ts';
-import { redact } from '../../src/report/redact.ts';
+import { redact, redactor } from '../../src/report/redact.ts';
 import { renderPullRequest } from '../../src/report/render-pull-request.ts';
 import { facts } from '../unit/report/facts.ts';
 
@@ -120,6 +120,33 @@ test('no place of a pull request shows a secret', () => {
   expect(renderPullRequest(leaky).body).toContain(secret);
   expect(`${title}\n${body}`).not.toMatch(/ord\+with|odd.?&/);
   expect(body).not.toContain(base64(secret).slice(4, 24));
+});
+
+test('many secrets are looked for at once, each as it would be alone', () => {
+  const secrets = Array.from({ length: 120 }, (_, index) => `${index} ${secret} ($^|) ${index}`);
+  const hide = redactor(secrets);
+
+  for (const each of secrets) {
+    expect(hide(`a ${each} b ${base64(each)} c`)).toBe(redact(`a ${each} b ${base64(each)} c`, [each]));
+    expect(hide(`a ${each} b`)).toBe('a [redacted] b');
+  }
+});
+
+test('publishing looks at each secret once, however many texts there are', () => {
+  let asked = 0;
+  const secrets = new Proxy([secret], {
+    get: (target, key, receiver) => {
+      if (key === '0') asked += 1;
+      return Reflect.get(target, key, receiver);
+    },
+  });
+
+  makePublishable(
+    Array.from({ length: 100 }, () => secret),
+    secrets,
+  );
+
+  expect(asked).toBe(1);
 });
 
 test('plain data keeps its shape', () => {

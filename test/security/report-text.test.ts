@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { cleanText } from '../../src/report/clean-text.ts';
 import { fence } from '../../src/report/fence.ts';
 import { inertLine } from '../../src/report/inert-line.ts';
+import { inertTitle } from '../../src/report/inert-title.ts';
 import { quoteProse } from '../../src/report/quote-prose.ts';
 import { renderPullRequest } from '../../src/report/render-pull-request.ts';
 import { facts, verified } from '../unit/report/facts.ts';
@@ -46,6 +47,12 @@ const attacks: readonly (readonly [string, string])[] = [
   ['a bare address', 'see HTTPS://evil.example/a_b, and ftp://evil.example'],
   ['an address after an underscore', '_https://evil.example'],
   ['a bare domain', 'see www.evil.example or *www.evil.example*'],
+  ['a bare domain after an underscore', '_www.evil.example/x_'],
+  ['a bare domain after two', '__www.evil.example/x__ and x_www.evil.example'],
+  ['a struck domain', '~www.evil.example/x~ ~~www.evil.example~~'],
+  ['an address in emphasis', '*https://evil.example/x* ~ftp://evil.example~ _http://evil.example_'],
+  ['a mail link after an underscore', '_mailto:admin@evil.example_ _xmpp:a@evil.example_'],
+  ['references after an underscore', '_GH-2_ _#1_ _0123456789abcdef0123456789abcdef01234567_'],
   ['a reference to a link', '[a][1]\n\n[1]: https://evil.example'],
   ['a footnote', 'a[^1]\n\n[^1]: note'],
   ['HTML', 'x<img src=x> </details> <!-- sandpiper:run=other --> <script>'],
@@ -160,7 +167,7 @@ test('a hostile issue title, path, command or test name stays inside its place',
   } as const;
   const head = { ...verified.head, test: run };
   const comparison = { fixed: [hostile], newlyFailing: [], stillFailing: [], added: [], vanished: [] };
-  const findings = [{ kind: 'protected-path', path: hostile, detail: hostile }] as const;
+  const findings = [{ kind: 'test-skipped', path: hostile, detail: hostile }] as const;
   const { attempt } = facts();
 
   const { title, body } = renderPullRequest(
@@ -181,6 +188,36 @@ test('a hostile issue title, path, command or test name stays inside its place',
   const ownLines = /^(?:\| --- .*|#### .*|\| .*)$/gm;
   expect(liveParts(body.replaceAll(ownMarkup, '').replaceAll(ownLines, '').replaceAll('**', ''))).toEqual([]);
   expect(title).not.toMatch(/@everyone|fixes #1 |:\/\//);
+});
+
+const titles: readonly (readonly [string, string])[] = [
+  ['a closing word', 'Fixes #1, closes GH-2, resolves owner/repo#3'],
+  ['a closing word with an address', 'fixes https://github.com/o/r/issues/4'],
+  ['a mention', '@everyone and @org/team'],
+  ['a build that is skipped', '[skip ci] [CI skip] [no ci] [skip actions] [actions skip] [ skip ci ]'],
+  ['a build that is skipped by Azure', '***NO_CI***'],
+  ['checks that are skipped', 'skip-checks: true'],
+  ['a command', '/approve'],
+  ['a command after a space', '  /approve'],
+];
+
+test.for(titles)('a title does nothing with %s', ([, title]) => {
+  const acts =
+    /^\s*\/|[@#](?=\w)|gh-(?=\d)|:\/\/|\[\s?(?:skip|ci|no|actions) ?(?:ci|skip|actions)\s?\]|\*NO_CI|skip-checks:/gi;
+
+  expect(title).toMatch(acts);
+  expect(inertTitle(title, 120)).not.toMatch(acts);
+  expect(inertTitle(title, 120).replaceAll('\u2060', '')).toBe(title.trim());
+});
+
+test.for([
+  ['  two\n lines ', 'two lines'],
+  ['Handle [object Object] in a/b', 'Handle [object Object] in a/b'],
+  ['\u001b[31mred\u202e', 'red\\u{202e}'],
+  ['abcdefghijk', 'abcdefghi…'],
+  [' ', 'Untitled issue'],
+] as const)('the title %j reads %j', ([title, line]) => {
+  expect(inertTitle(title, line === 'abcdefghi…' ? 10 : 120)).toBe(line);
 });
 
 test.for(['a | b', 'a \\| ![x](y)', 'a \\\\| b'])('a command cannot end its cell of the table: %s', (command) => {
@@ -209,12 +246,17 @@ test('hostile text is handled in linear time', () => {
     '\\',
     ' ',
     '~~~\n',
+    '\n',
+    '_www.',
+    '[skip',
     '0a',
   ]) {
     const hostile = piece.repeat(size / piece.length);
     quoteProse(hostile);
     inertLine(hostile);
     fence(hostile, limits);
+    fence(`${hostile}x`, limits);
+    inertTitle(hostile, 100);
   }
 }, 20_000);
 
@@ -231,8 +273,8 @@ const triggers: readonly RegExp[] = [
   /<[A-Za-z/!?]/g,
   /&(?!lt;|amp;)[#A-Za-z]\w*;/g,
   /@(?=\w)/g,
-  /#(?=\d)|\bgh-(?=\d)/gi,
-  /:\/\/|\bwww\.|\b[0-9a-f]{40}\b/gi,
+  /#(?=\d)|gh-(?=\d)/gi,
+  /:\/\/|(?<![a-z0-9])(?:www\.|mailto:|xmpp:|[0-9a-f]{40}(?![a-z0-9]))/gi,
   /^[ >*-]*\/[a-z]/gim,
   /^[ >-]*#{1,6} |^[=-]{3,}$|^> /gm,
 ];

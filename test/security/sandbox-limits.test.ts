@@ -18,7 +18,7 @@ except OSError as error:
     print(error.strerror)
 print(count)`),
   disk: 'head -c 64M /dev/zero > /workspace/huge; stat -c %s /workspace/huge',
-  tmp: 'head -c 1100M /dev/zero > /tmp/huge; stat -c %s /tmp/huge',
+  tmp: 'head -c 64M /dev/zero > /tmp/huge; stat -c %s /tmp/huge',
   inodes: 'cd /workspace && mkdir many && cd many && for i in $(seq 2000); do : > $i || break; done; ls | wc -l',
   memory: python(`
 pieces = []
@@ -59,11 +59,12 @@ test('a full workspace is an error in the box at the exact size', async () => {
   await sandbox.files.remove('huge');
 });
 
-test('a full folder for temporary files is an error too, and not the end of the box', async () => {
+test('the folder for temporary files is as large as the workspace, and full it is an error, not the end of the box', async () => {
   const result = await sandbox.exec(attacks.tmp, minute);
 
   expect(result.stderr).toContain('No space left on device');
-  expect(Number(await control(attacks.tmp))).toBe(1100 * 1024 * 1024);
+  expect(Number(result.stdout)).toBe(limits.workspaceMiB * 1024 * 1024);
+  expect(Number(await control(attacks.tmp))).toBe(64 * 1024 * 1024);
   await sandbox.files.remove('/tmp/huge');
 });
 
@@ -85,7 +86,8 @@ test('a process that wants too much memory ends with `oom`, and the box lives on
 });
 
 test('a box whose first process the kernel ended for memory says so', async () => {
-  await using box = await sandboxes.provider.create(sandboxes.spec(), new AbortController().signal);
+  const spec = sandboxes.spec({ limits: { ...limits, workspaceMiB: 400 } });
+  await using box = await sandboxes.provider.create(spec, new AbortController().signal);
   await box.exec('head -c 300M /dev/zero > /tmp/kept', minute);
   const process = await box.spawn(['sleep', '600'], minute);
   const all = 320 * 1024 * 1024;

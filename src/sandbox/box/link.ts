@@ -10,7 +10,8 @@ import { parseResult } from './parse-result.ts';
 const HEARTBEAT_MS = 10_000;
 /** A living agent answers at once, however busy its streams are. */
 const SILENT_BEATS_ALLOWED = 3;
-const MAX_CONNECTIONS = 128;
+/** The box's own connections at the same time; its agent lets no more through. */
+export const MAX_CONNECTIONS = 128;
 /** What may wait to be written. Data waits for its turn, so only a box that reads nothing lets this pile up. */
 const MAX_BACKLOG_BYTES = 16 * 1024 * 1024;
 

@@ -20,7 +20,26 @@ const LONGEST_TIMEOUT_MS = 2 ** 31 - 60_000;
 
 /** `Workspace.spawn`. Output that is neither read nor cancelled holds the process back once a window of it waits. */
 export async function spawnProcess(deps: SpawnDeps, argv: readonly string[], options: SpawnOptions): Promise<Process> {
-  if (options.signal?.aborted) return neverStarted();
+  try {
+    if (!options.signal?.aborted) return await start(deps, argv, options);
+  } catch (error) {
+    giveUp(options.stdin);
+    throw error;
+  }
+  giveUp(options.stdin);
+  return neverStarted();
+}
+
+/** The source of an input that nobody will read may hold a file open. */
+function giveUp(stdin: SpawnOptions['stdin']): void {
+  if (stdin instanceof ReadableStream) stdin.cancel().catch(ignoreFailedCancel);
+}
+
+function ignoreFailedCancel(): void {
+  // The process has not started, and whoever asked for it is told why; what its input thinks of that changes nothing.
+}
+
+async function start(deps: SpawnDeps, argv: readonly string[], options: SpawnOptions): Promise<Process> {
   const timeoutMs = Math.max(1, Math.min(Math.ceil(options.timeoutMs), LONGEST_TIMEOUT_MS));
   const { main, stderr } = deps.link.openProcess({
     op: 'spawn',

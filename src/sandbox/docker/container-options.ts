@@ -11,9 +11,6 @@ export type ContainerPlan = {
   readonly hostCpus: number;
 };
 
-/** Folders that exist in memory, besides the workspace, and are gone with the box. */
-const scratch = { '/tmp': 1024, '/home/agent': 512, '/run/sandpiper': 1 } as const;
-
 const MiB = 1024 * 1024;
 
 /** The one place that says what a box may do on this host. */
@@ -30,7 +27,7 @@ export function containerOptions({ name, labels, volume, spec, hostCpus }: Conta
     AttachStdin: true,
     AttachStdout: true,
     AttachStderr: true,
-    HostConfig: { ...isolation(), ...limits(spec, hostCpus), ...storage(spec, volume) },
+    HostConfig: { ...isolation(), ...ceilings(spec, hostCpus), ...storage(spec, volume) },
   };
 }
 
@@ -52,8 +49,9 @@ function isolation(): HostConfig {
   };
 }
 
-function limits({ limits: { cpus, memoryMiB, pids, workspaceMiB } }: SandboxSpec, hostCpus: number): HostConfig {
-  const inMemoryFolders = Object.values(scratch).reduce((sum, size) => sum + size, workspaceMiB);
+function ceilings({ limits }: SandboxSpec, hostCpus: number): HostConfig {
+  const { cpus, memoryMiB, pids, workspaceMiB } = limits;
+  const inMemoryFolders = Object.values(scratch(limits)).reduce((sum, size) => sum + size, workspaceMiB);
   const memory = (memoryMiB + inMemoryFolders) * MiB;
   return {
     NanoCpus: Math.min(cpus, hostCpus) * 1e9,
@@ -78,6 +76,15 @@ function storage(spec: SandboxSpec, volume: string): HostConfig {
     VolumeOptions: { NoCopy: true, Labels: {}, DriverConfig: { Name: 'local', Options: {} } },
   };
   const owner = 'uid=1000,gid=1000,mode=0755,nr_inodes=200000';
-  const folders = Object.entries(scratch).map(([path, size]) => [path, `rw,exec,nosuid,nodev,size=${size}m,${owner}`]);
+  const folders = Object.entries(scratch(spec.limits)).map(([path, size]) => [
+    path,
+    `rw,exec,nosuid,nodev,size=${size}m,${owner}`,
+  ]);
   return { Mounts: [mount], Tmpfs: Object.fromEntries(folders) };
+}
+
+/** Sizes in MiB of the folders that exist in memory, besides the workspace, and are gone with the box. */
+function scratch({ workspaceMiB }: SandboxSpec['limits']): Readonly<Record<string, number>> {
+  // An exporter keeps the whole repository here once more, as objects.
+  return { '/tmp': workspaceMiB, '/home/agent': 512, '/run/sandpiper': 1 };
 }

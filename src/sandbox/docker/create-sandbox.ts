@@ -6,6 +6,7 @@ import { type Egress, openEgress } from '../egress/open-egress.ts';
 import { answerWithin } from '../engine/answer-within.ts';
 import { unlessStatus } from '../engine/unless-status.ts';
 import { type Sandbox, SandboxFault, type SandboxSpec } from '../sandbox.ts';
+import { attachContainer } from './attach-container.ts';
 import { boxEnvironment, certificatePath } from './box-environment.ts';
 import { containerOptions } from './container-options.ts';
 import { demultiplex } from './demultiplex.ts';
@@ -100,7 +101,8 @@ async function openContainer(
   signal: AbortSignal,
 ): Promise<Box> {
   let stderr = '';
-  const link = demultiplex(await attach(container), (piece) => {
+  // Before the start, so that not a byte is missed.
+  const link = demultiplex(await attachContainer(container, engineTimeoutMs), (piece) => {
     stderr = (stderr + piece.toString('latin1')).slice(-2000);
   });
   try {
@@ -112,11 +114,4 @@ async function openContainer(
     signal.throwIfAborted();
     throw new Error(stderr === '' ? String(cause) : `the in-box agent said ${JSON.stringify(stderr)}`, { cause });
   }
-}
-
-/** Before the start, so that not a byte is missed. */
-async function attach(container: Dockerode.Container): Promise<Duplex> {
-  const streams = { stream: true, stdin: true, stdout: true, stderr: true, hijack: true };
-  // With `hijack` the client hands over the socket itself, which its types do not say.
-  return (await answerWithin(engineTimeoutMs, container.attach(streams))) as Duplex;
 }

@@ -29,7 +29,12 @@ export function demultiplex(attached: Duplex, onStderr: (piece: Buffer) => void)
   attached.on('end', () => link.push(null));
   attached.on('error', (error) => link.destroy(error));
   attached.on('close', () => attached.readableEnded || link.destroy());
+  link.on('error', leaveItToTheReader);
   return link;
+}
+
+function leaveItToTheReader(): void {
+  // Reading says it too. Without a listener, a link that breaks before anybody reads it would end this process.
 }
 
 type Piece = { readonly kind: 'stdout' | 'stderr'; readonly bytes: Buffer };

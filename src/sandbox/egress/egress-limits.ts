@@ -1,6 +1,8 @@
+import { MAX_CONNECTIONS } from '../box/link.ts';
+
 /** What one sandbox may use of the host through its egress proxy. */
 export type EgressLimits = {
-  /** Connections open at the same time. */
+  /** Connections open at the same time: as many as the link to a box carries. */
   readonly connections: number;
   /** Requests being answered at the same time. */
   readonly concurrentRequests: number;
@@ -20,7 +22,7 @@ export type EgressLimits = {
 };
 
 export const egressLimits: EgressLimits = {
-  connections: 256,
+  connections: MAX_CONNECTIONS,
   concurrentRequests: 64,
   requests: 20_000,
   bytes: 4 * 1024 ** 3,

@@ -22,7 +22,12 @@ export function judgeRequest(allow: readonly EgressRule[], asked: Asked): Judgem
   if (asked.method !== 'GET' && asked.method !== 'HEAD') return refused(405, 'only GET and HEAD are allowed');
   if (asked.hasBody) return refused(405, 'a request with a body is not allowed');
   const fault = findPathFault(asked.path);
-  return fault === null ? judgement : refused(403, fault);
+  if (fault !== null) return refused(403, fault);
+  const below = judgeTunnel(
+    allow.filter(({ pathPrefix }) => isBelow(asked.path, pathPrefix)),
+    asked,
+  );
+  return below.allowed ? below : refused(403, `the path is not below ${judgement.rule.pathPrefix}`);
 }
 
 /** Whether a tunnel may be opened. What is asked inside it is judged again, request by request. */
@@ -46,6 +51,11 @@ function namesOnly(origin: Origin, hosts: readonly string[]): boolean {
   const [host, ...more] = hosts;
   const named = readOrigin(origin.scheme, host ?? '', defaultPorts[origin.scheme]);
   return more.length === 0 && named !== null && isSame(named, origin);
+}
+
+/** As it is written: the path was found to be in its simplest form, and an escaped `/` is not everywhere a `/`. */
+function isBelow(path: string, prefix: string): boolean {
+  return path.startsWith(prefix.endsWith('/') ? prefix : `${prefix}/`);
 }
 
 /** Registry pages that say, or change, who somebody is. Matched whole, so that a package called `user` can be had. */

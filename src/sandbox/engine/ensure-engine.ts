@@ -3,6 +3,7 @@ import type Dockerode from 'dockerode';
 import { SandboxFault } from '../sandbox.ts';
 import { connectEngine } from './connect-engine.ts';
 import { installEngine } from './install-engine.ts';
+import { lastLines } from './last-lines.ts';
 import { pingEngine } from './ping-engine.ts';
 import { runHostCommand } from './run-host-command.ts';
 import { startDaemon } from './start-daemon.ts';
@@ -39,6 +40,7 @@ async function startService(say: EnsureEngineDeps['say'], signal: AbortSignal): 
     throw new SandboxFault('The Docker Engine could not be started.', {
       ran: 'unknown',
       cause,
+      log: lastLines(cause),
       nextAction: 'Read `journalctl -u docker`, put right what it names, and try again.',
     });
   }

@@ -1,4 +1,5 @@
 import { SandboxFault } from '../sandbox.ts';
+import { lastLines } from './last-lines.ts';
 import { runHostCommand } from './run-host-command.ts';
 
 /** Debian's own packages: no foreign repository is added to the machine. */
@@ -13,7 +14,8 @@ export async function installEngine(say: (line: string) => void, signal: AbortSi
     throw new SandboxFault('Docker Engine could not be installed from the Debian packages.', {
       ran: 'unknown',
       cause,
-      nextAction: 'Run `apt-get install docker.io iptables` by hand and read what it says.',
+      log: lastLines(cause),
+      nextAction: 'Put right what apt-get says, or run `apt-get install docker.io iptables` by hand.',
     });
   }
 }

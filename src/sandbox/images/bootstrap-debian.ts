@@ -4,11 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type Dockerode from 'dockerode';
 import { installPackages } from '../engine/install-engine.ts';
+import { lastLines } from '../engine/last-lines.ts';
 import { runHostCommand } from '../engine/run-host-command.ts';
 import { SandboxFault } from '../sandbox.ts';
 import { followEngine } from './follow-engine.ts';
 
 export type BootstrapDebianDeps = { readonly docker: Dockerode; readonly say: (line: string) => void };
+
+export type BootstrappedImage = {
+  readonly reference: string;
+  /** What makes it necessary, as a sentence. */
+  readonly because: string;
+};
 
 const slim = [
   'force-unsafe-io',
@@ -18,16 +25,16 @@ const slim = [
   'path-include=/usr/share/doc/*/copyright',
 ];
 
-/** Makes the image `reference` out of Debian's own packages, read from where this host reads its own. */
+/** Makes an image out of Debian's own packages, read from where this host reads its own. */
 export async function bootstrapDebian(
   deps: BootstrapDebianDeps,
-  reference: string,
+  { reference, because }: BootstrappedImage,
   signal: AbortSignal,
 ): Promise<void> {
-  refuseUnlessRoot();
+  refuseUnlessRoot(because);
+  deps.say(`${because} A plain Debian image is made from Debian packages with mmdebstrap.`);
   try {
     await ensureMmdebstrap(deps.say, signal);
-    deps.say('No container registry answers: a plain Debian image is made from Debian packages with mmdebstrap.');
     // A file in between, so that half an image is never imported.
     await using folder = await mkdtempDisposable(join(tmpdir(), 'sandpiper-debian-'));
     const archive = join(folder.path, 'debian.tar');
@@ -42,15 +49,15 @@ export async function bootstrapDebian(
     throw new SandboxFault('The Debian image that sandboxes are built on could not be made from Debian packages.', {
       ran: 'no',
       cause,
-      nextAction:
-        'Make `debian:bookworm-slim` available to the engine, or run `mmdebstrap bookworm` and read its output.',
+      log: lastLines(cause),
+      nextAction: 'Make `debian:bookworm-slim` available to the engine, or put right what mmdebstrap says.',
     });
   }
 }
 
-function refuseUnlessRoot(): void {
+function refuseUnlessRoot(because: string): void {
   if (process.getuid?.() === 0) return;
-  throw new SandboxFault('No container registry answers, and only root can make a Debian image from packages.', {
+  throw new SandboxFault(`${because} Only root can make a Debian image from packages instead.`, {
     ran: 'no',
     nextAction: 'Run this once as root, or make `debian:bookworm-slim` available to the engine.',
   });

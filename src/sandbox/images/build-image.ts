@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type Dockerode from 'dockerode';
 import { type Pack, pack } from 'tar-stream';
+import { lastLines } from '../engine/last-lines.ts';
 import { SandboxFault } from '../sandbox.ts';
 import { followEngine } from './follow-engine.ts';
 
@@ -25,10 +26,12 @@ export async function buildImage(deps: BuildImageDeps, image: ImageBuild, signal
   } catch (cause) {
     context.destroy();
     signal.throwIfAborted();
-    throw new SandboxFault(`The image ${image.tag} could not be built: ${lastLine(cause)}`, {
+    const log = lastLines(cause);
+    throw new SandboxFault(`The image ${image.tag} could not be built: ${log.split('\n').at(-1)}`, {
       ran: 'no',
       cause,
-      nextAction: 'Read the output of the failed step in the cause; sandbox-images/README.md says what a build needs.',
+      log,
+      nextAction: 'Put right what the failed step says; sandbox-images/README.md says what a build needs.',
     });
   }
 }
@@ -56,9 +59,4 @@ async function send(context: Pack, files: ImageBuild['context']): Promise<void> 
     await pipeline(createReadStream(path), context.entry({ name, size, mode: mode & 0o755, mtime: new Date(0) }));
   }
   context.finalize();
-}
-
-function lastLine(cause: unknown): string {
-  const text = cause instanceof Error ? cause.message : String(cause);
-  return text.trimEnd().split('\n').at(-1) ?? text;
 }

@@ -13,26 +13,31 @@ export async function ensureDebian(deps: EnsureDebianDeps, signal: AbortSignal):
   for (const reference of [published, bootstrapped]) {
     if (await imageExists(deps.docker, reference)) return reference;
   }
-  if (await pull(deps, signal)) return published;
-  await bootstrapDebian(deps, bootstrapped, signal);
+  const failure = await pull(deps, signal);
+  if (failure === null) return published;
+  const because = `No container registry answered: ${failure}.`;
+  await bootstrapDebian(deps, { reference: bootstrapped, because }, signal);
   return bootstrapped;
 }
 
-/** Short of patience on purpose: many networks let no container registry answer, and Debian's packages will do. */
-async function pull({ docker, say }: EnsureDebianDeps, signal: AbortSignal): Promise<boolean> {
+/**
+ * `null`, or why it could not be pulled. Short of patience on purpose: many networks let no container registry answer,
+ * and Debian's packages will do.
+ */
+async function pull({ docker, say }: EnsureDebianDeps, signal: AbortSignal): Promise<string | null> {
   const unreachable = new AbortController();
-  const timer = setTimeout(() => unreachable.abort(), 8000);
+  const timer = setTimeout(() => unreachable.abort(new Error('nothing came within 8 s')), 8000);
   const limit = AbortSignal.any([signal, unreachable.signal, AbortSignal.timeout(120_000)]);
   try {
     const output: NodeJS.ReadableStream = await docker.createImage({ fromImage: published, abortSignal: limit });
     clearTimeout(timer);
     say(`Pulling ${published}, the base of the sandbox images.`);
     await followEngine(output, () => undefined, limit);
-    return true;
-  } catch {
-    // Whatever kept the registry from serving it, there is another way.
+    return null;
+  } catch (cause) {
     signal.throwIfAborted();
-    return false;
+    const { message }: Error = limit.aborted ? limit.reason : cause;
+    return message.trim().replaceAll(/\s+/g, ' ').slice(0, 300);
   } finally {
     clearTimeout(timer);
   }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { lastLines } from '../engine/last-lines.ts';
 import { runHostCommand } from '../engine/run-host-command.ts';
 import { SandboxFault } from '../sandbox.ts';
 import type { NodePackage } from './node-packages.ts';
@@ -30,7 +31,7 @@ async function fetchPackage({ file, spec, integrity }: NodePackage, folder: stri
 
 async function pack(spec: string, folder: string, signal: AbortSignal): Promise<string> {
   try {
-    const args = ['pack', '--silent', '--json', '--ignore-scripts', spec];
+    const args = ['pack', '--loglevel=error', '--json', '--ignore-scripts', spec];
     const output = await runHostCommand('npm', args, { cwd: folder, timeoutMs: 120_000, signal });
     return packed.parse(JSON.parse(output))[0].filename;
   } catch (cause) {
@@ -38,7 +39,8 @@ async function pack(spec: string, folder: string, signal: AbortSignal): Promise<
     throw new SandboxFault(`${spec} could not be fetched from the npm registry.`, {
       ran: 'no',
       cause,
-      nextAction: `Run \`npm pack ${spec}\` by hand and read what it says.`,
+      log: lastLines(cause),
+      nextAction: `Put right what npm says, and check with \`npm pack ${spec}\` that it is.`,
     });
   }
 }

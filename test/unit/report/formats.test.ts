@@ -56,3 +56,11 @@ test('cuts long lines, and logs of long lines', () => {
   expect(block).toContain(`${'y'.repeat(20)} … (10 characters left out)`);
   expect(block.length).toBeLessThan(300);
 });
+
+test.for(['', ' ', '\n\n'])('a log without a word is an empty block: %j', (log) => {
+  expect(fence(log, limits)).toBe('```text\n\n```');
+});
+
+test('a log begins and ends with its first and last words', () => {
+  expect(fence('\n\n  \n  a\n\nb\n \n\n', limits)).toBe('```text\n  a\n\nb\n```');
+});

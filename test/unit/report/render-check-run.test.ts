@@ -18,11 +18,11 @@ test('shows the proof and nothing else', () => {
     | | Base | This change |
     | --- | --- | --- |
     | Commit | \`111111111111\` | \`222222222222\` |
-    | \`npm ci\` | exit code 0, 4.1 s | exit code 0, 4.1 s |
-    | \`npm test\` | exit code 1, 830 ms | exit code 0, 790 ms |
+    | \`npm ci\` | exited with code 0, 4.1 s | exited with code 0, 4.1 s |
+    | \`npm test\` | exited with code 1, 830 ms | exited with code 0, 790 ms |
     | Tests | 1 passed, 1 failed, 0 skipped | 2 passed, 0 failed, 0 skipped |
 
-    Fixed: failed at base, passes now (1)
+    **Fixed: failed at base, passes now (1)**
 
     - \`test/add.js > adds\`"
   `);

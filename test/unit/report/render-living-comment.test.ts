@@ -3,7 +3,7 @@ import type { CommentState } from '../../../src/report/comment-state.ts';
 import { renderLivingComment } from '../../../src/report/render-living-comment.ts';
 
 const spent = { elapsedMs: 187_000, steps: 4, costUsd: 0.12 };
-const saved = { saved: ['The transcript, in `runs/run-7`'] };
+const saved = { saved: ['the change as a patch, `change.patch`'] };
 const finish = { outcome: 'needs-info', summary: 'Which of the two did @you mean?' } as const;
 const failure = {
   cause: 'environment',
@@ -13,10 +13,11 @@ const failure = {
 } as const;
 
 const states: readonly CommentState[] = [
-  { kind: 'working', issue: 12, stage: 'solving', ...spent },
+  { kind: 'working', issue: 12, runId: 'run-7', stage: 'solving', ...spent },
   {
     kind: 'pull-request',
     issue: 12,
+    runId: 'run-7',
     number: 13,
     url: 'https://git.example/o/r/pull/13',
     draft: false,
@@ -27,6 +28,7 @@ const states: readonly CommentState[] = [
   {
     kind: 'pull-request',
     issue: 12,
+    runId: 'run-7',
     number: 13,
     url: 'https://git.example/o/r/pull/13',
     draft: true,
@@ -34,14 +36,31 @@ const states: readonly CommentState[] = [
     because: 'Broke.',
     ...spent,
   },
-  { kind: 'no-change', issue: 12, stop: 'finished', finish, ...spent, ...saved },
-  { kind: 'no-change', issue: 12, stop: 'stuck', finish: null, ...spent, ...saved },
-  { kind: 'failed', issue: 12, stage: 'baseline', failure, ...spent, ...saved },
-  { kind: 'failed', issue: 12, stage: 'fetching', failure: { ...failure, log: null }, ...spent, saved: [] },
-  { kind: 'cancelled', issue: 12, stage: 'solving', because: 'the issue was closed.', ...spent, ...saved },
+  { kind: 'no-change', issue: 12, runId: 'run-7', stop: 'finished', finish, ...spent, ...saved },
+  { kind: 'no-change', issue: 12, runId: 'run-7', stop: 'stuck', finish: null, ...spent, ...saved },
+  { kind: 'failed', issue: 12, runId: 'run-7', stage: 'baseline', failure, ...spent, ...saved },
+  {
+    kind: 'failed',
+    issue: 12,
+    runId: 'run-7',
+    stage: 'fetching',
+    failure: { ...failure, log: null },
+    ...spent,
+    saved: [],
+  },
+  {
+    kind: 'cancelled',
+    issue: 12,
+    runId: 'run-7',
+    stage: 'solving',
+    because: 'the issue was closed.',
+    ...spent,
+    ...saved,
+  },
   {
     kind: 'refused',
     issue: 12,
+    runId: 'run-7',
     actor: 'stranger',
     reason: 'Only people who can write here may start a run.',
     nextAction: 'Ask a maintainer to put the label on.',
@@ -72,6 +91,8 @@ test('says what happened, what was saved and what to do next in every state', ()
 
     3 min 7 s · 4 steps · $0.12
 
+    Record: run \`run-7\`
+
     <!-- sandpiper:issue=12 -->
 
     ════
@@ -80,9 +101,11 @@ test('says what happened, what was saved and what to do next in every state', ()
 
     **Proof failed.** Broke.
 
-    It is a draft because the proof does not stand by itself: please read what it says before you use it.
+    It is a draft because something about it is not proven: please read what it says before you use it.
 
     3 min 7 s · 4 steps · $0.12
+
+    Record: run \`run-7\`
 
     <!-- sandpiper:issue=12 -->
 
@@ -96,13 +119,15 @@ test('says what happened, what was saved and what to do next in every state', ()
 
     > Which of the two did @⁠you mean?
 
-    **Saved:**
+    **Saved:** the transcript and the logs, and
 
-    - The transcript, in \`runs/run-7\`
+    - the change as a patch, \`change.patch\`
 
     To try again, say more in the issue, then take the label off and put it back on.
 
     3 min 7 s · 4 steps · $0.12
+
+    Record: run \`run-7\`
 
     <!-- sandpiper:issue=12 -->
 
@@ -112,13 +137,15 @@ test('says what happened, what was saved and what to do next in every state', ()
 
     The agent kept repeating itself and left no change.
 
-    **Saved:**
+    **Saved:** the transcript and the logs, and
 
-    - The transcript, in \`runs/run-7\`
+    - the change as a patch, \`change.patch\`
 
     To try again, say more in the issue, then take the label off and put it back on.
 
     3 min 7 s · 4 steps · $0.12
+
+    Record: run \`run-7\`
 
     <!-- sandpiper:issue=12 -->
 
@@ -134,13 +161,15 @@ test('says what happened, what was saved and what to do next in every state', ()
     npm error 404
     \`\`\`
 
-    **Saved:**
+    **Saved:** the transcript and the logs, and
 
-    - The transcript, in \`runs/run-7\`
+    - the change as a patch, \`change.patch\`
 
     **Next:** Repair the lockfile, then put the label back on.
 
     3 min 7 s · 4 steps · $0.12
+
+    Record: run \`run-7\`
 
     <!-- sandpiper:issue=12 -->
 
@@ -152,11 +181,13 @@ test('says what happened, what was saved and what to do next in every state', ()
 
     **What is known:** \`npm ci\` exited with code 1.
 
-    **Saved:** nothing; the repository was not touched.
+    **Saved:** the transcript and the logs.
 
     **Next:** Repair the lockfile, then put the label back on.
 
     3 min 7 s · 4 steps · $0.12
+
+    Record: run \`run-7\`
 
     <!-- sandpiper:issue=12 -->
 
@@ -166,13 +197,15 @@ test('says what happened, what was saved and what to do next in every state', ()
 
     While working on a change: the issue was closed.
 
-    **Saved:**
+    **Saved:** the transcript and the logs, and
 
-    - The transcript, in \`runs/run-7\`
+    - the change as a patch, \`change.patch\`
 
     To start again, take the label off and put it back on.
 
     3 min 7 s · 4 steps · $0.12
+
+    Record: run \`run-7\`
 
     <!-- sandpiper:issue=12 -->
 
@@ -183,6 +216,8 @@ test('says what happened, what was saved and what to do next in every state', ()
     Thank you, \`stranger\`. Only people who can write here may start a run.
 
     Ask a maintainer to put the label on.
+
+    Record: run \`run-7\`
 
     <!-- sandpiper:issue=12 -->"
   `);
@@ -196,10 +231,17 @@ test.for(states)('bears the marker of its issue and no mark of approval: %j', (s
   expect(comment).not.toMatch(/✅|👍/u);
 });
 
+test('names the run in every state but the one that goes on', () => {
+  const named = states.filter((state) => renderLivingComment(state).includes('\n\nRecord: run `run-7`\n\n<!--'));
+
+  expect(named).toEqual(states.filter(({ kind }) => kind !== 'working'));
+});
+
 test.for(['javascript:alert(1)', 'not an address'])('links to no address but one of the web: %s', (url) => {
   const comment = renderLivingComment({
     kind: 'pull-request',
     issue: 12,
+    runId: 'run-7',
     number: 13,
     url,
     draft: false,
@@ -217,6 +259,7 @@ test('an address cannot end its own link', () => {
   const comment = renderLivingComment({
     kind: 'pull-request',
     issue: 12,
+    runId: 'run-7',
     number: 13,
     url,
     draft: false,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { StopReason } from '../../../src/agent/attempt.ts';
+import type { Finish, StopReason } from '../../../src/agent/attempt.ts';
+import { cutProof } from '../../../src/report/cut-proof.ts';
 import { renderPullRequest } from '../../../src/report/render-pull-request.ts';
 import type { IntegrityFinding, VerdictLabel } from '../../../src/verify/suite.ts';
 import { facts, verified } from './facts.ts';
@@ -16,11 +17,11 @@ test('puts the verdict first, the data next, and the words of the model after th
     | | Base | This change |
     | --- | --- | --- |
     | Commit | \`111111111111\` | \`222222222222\` |
-    | \`npm ci\` | exit code 0, 4.1 s | exit code 0, 4.1 s |
-    | \`npm test\` | exit code 1, 830 ms | exit code 0, 790 ms |
+    | \`npm ci\` | exited with code 0, 4.1 s | exited with code 0, 4.1 s |
+    | \`npm test\` | exited with code 1, 830 ms | exited with code 0, 790 ms |
     | Tests | 1 passed, 1 failed, 0 skipped | 2 passed, 0 failed, 0 skipped |
 
-    Fixed: failed at base, passes now (1)
+    **Fixed: failed at base, passes now (1)**
 
     - \`test/add.js > adds\`
 
@@ -42,26 +43,14 @@ test('puts the verdict first, the data next, and the words of the model after th
 
     - \`GET telemetry.example:443\` 2 times: \`not on the allow-list\`
 
-    <details>
-    <summary>Install at base: exit code 0 after 4.1 s</summary>
+    #### The run
 
-    \`\`\`text
-    added 3 packages
-    \`\`\`
-
-    </details>
+    - The agent finished by itself after 6 steps; the whole run took 1 min 3 s.
+    - Model \`some-model\`: 15,200 tokens in (12,000 from cache), 840 out, $0.0312.
+    - Base and change were each installed and tested in a fresh sandbox of \`sandpiper/node:24\`, without network but for package registries.
 
     <details>
-    <summary>Install with this change: exit code 0 after 4.1 s</summary>
-
-    \`\`\`text
-    added 3 packages
-    \`\`\`
-
-    </details>
-
-    <details>
-    <summary>Tests at base: exit code 1 after 830 ms</summary>
+    <summary>Tests at base: it exited with code 1 after 830 ms</summary>
 
     \`\`\`text
     ✖ adds
@@ -71,7 +60,7 @@ test('puts the verdict first, the data next, and the words of the model after th
     </details>
 
     <details>
-    <summary>Tests with this change: exit code 0 after 790 ms</summary>
+    <summary>Tests with this change: it exited with code 0 after 790 ms</summary>
 
     \`\`\`text
     ✔ adds
@@ -79,55 +68,61 @@ test('puts the verdict first, the data next, and the words of the model after th
 
     </details>
 
-    #### The run
-
-    - The agent finished by itself after 6 steps; the whole run took 1 min 3 s.
-    - Model \`some-model\`: 15,200 tokens in (12,000 from cache), 840 out, $0.0312.
-    - Base and change were each installed and tested in a fresh sandbox of \`sandpiper/node:24\`, without network but for package registries.
-
-    Transcript, full logs and patch: \`runs/run-7\`. To try again, take the label off issue #12 and put it back on.
+    Record: run \`run-7\`. To try again, take the label off issue #12 and put it back on.
 
     <!-- sandpiper:run=run-7 -->"
   `);
 });
 
-test.for<readonly [VerdictLabel, StopReason, boolean]>([
-  ['verified', 'finished', false],
-  ['verified', 'step-limit', true],
-  ['regression-safe', 'finished', false],
-  ['regression-safe', 'step-limit', true],
-  ['unverified', 'finished', true],
-  ['failed', 'finished', true],
-])('a change that is %s by an agent that stopped by %s is a draft: %s', ([verdict, stop, draft]) => {
+test.for<readonly [VerdictLabel, StopReason, Finish['outcome'], boolean]>([
+  ['verified', 'finished', 'fixed', true],
+  ['verified', 'finished', 'blocked', false],
+  ['verified', 'finished', 'needs-info', false],
+  ['verified', 'finished', 'no-change-needed', false],
+  ['verified', 'step-limit', 'fixed', false],
+  ['regression-safe', 'finished', 'fixed', false],
+  ['unverified', 'finished', 'fixed', false],
+  ['failed', 'finished', 'fixed', false],
+])(
+  'a change that is %s, by an agent that stopped by %s with %s, is ready and closes its issue: %s',
+  ([verdict, stop, outcome, isReady]) => {
+    const { attempt } = facts();
+
+    const { draft, body } = renderPullRequest(
+      facts({ proof: { ...verified, verdict }, attempt: { ...attempt, stop, finish: { outcome, summary: 'x' } } }),
+    );
+
+    const closing = isReady ? 'Fixes #12' : 'For issue #12, which this does not close by itself.';
+    expect(draft).toBe(!isReady);
+    expect(body.split('\n')[2]).toBe(closing);
+  },
+);
+
+test('is a draft when the agent did not say how it ended', () => {
   const { attempt } = facts();
 
-  const text = renderPullRequest(
-    facts({ proof: { ...verified, verdict }, attempt: { ...attempt, stop, finish: null } }),
+  expect(renderPullRequest(facts({ attempt: { ...attempt, finish: null } })).draft).toBe(true);
+});
+
+test('says plainly that the agent did not call it fixed, above its own words', () => {
+  const { attempt } = facts();
+
+  const { body } = renderPullRequest(
+    facts({ attempt: { ...attempt, finish: { outcome: 'blocked', summary: 'All is fixed.' } } }),
   );
 
-  expect(text.draft).toBe(draft);
+  expect(body).toContain('**The agent ended with: blocked.**\n\n> All is fixed.');
 });
 
 test('is a draft when anything about its tests is odd', () => {
   const findings: readonly IntegrityFinding[] = [
-    { kind: 'protected-path', path: '.github/workflows/x.yml', detail: 'is protected' },
+    { kind: 'test-skipped', path: 'test/a.test.js', detail: 'skips one more' },
   ];
 
   const { draft, body } = renderPullRequest(facts({ proof: { ...verified, findings } }));
 
   expect(draft).toBe(true);
-  expect(body).toContain('- `.github/workflows/x.yml`: is protected');
-});
-
-test.for<readonly [VerdictLabel, boolean]>([
-  ['verified', true],
-  ['regression-safe', true],
-  ['unverified', false],
-  ['failed', false],
-])('a change that is %s closes its issue: %s', ([verdict, closes]) => {
-  const { body } = renderPullRequest(facts({ proof: { ...verified, verdict } }));
-
-  expect(body.split('\n').includes('Fixes #12')).toBe(closes);
+  expect(body).toContain('- `test/a.test.js`: skips one more');
 });
 
 test('reports a local run without a word of GitHub', () => {
@@ -135,6 +130,29 @@ test('reports a local run without a word of GitHub', () => {
 
   expect(title).toBe('add() subtracts');
   expect(body).not.toMatch(/#\d|label/);
+  expect(body).toContain('Transcript, full logs and patch: `runs/run-7`.');
+});
+
+test('names the run and no path of the operator in public', () => {
+  const { body } = renderPullRequest(facts({ recordedAt: '/home/operator/runs/run-7' }));
+
+  expect(body).toContain('Record: run `run-7`.');
+  expect(body).not.toContain('/home/operator');
+});
+
+test('folds the log of an install only when one went wrong', () => {
+  const { base } = verified;
+  const install = {
+    command: 'npm ci',
+    exit: { reason: 'exited', code: 1 },
+    durationMs: 1,
+    stdout: 'x',
+    stderr: '',
+  } as const;
+
+  expect(renderPullRequest(facts()).body).not.toContain('<summary>Install');
+  const { body } = renderPullRequest(facts({ proof: { ...verified, base: { ...base, install } } }));
+  expect(body.match(/<summary>Install/g)).toHaveLength(2);
 });
 
 test('says that single tests are not known when only exit codes were compared', () => {
@@ -152,7 +170,7 @@ test('names the commands that did not run', () => {
 
   const { body } = renderPullRequest(facts({ proof }));
 
-  expect(body).toContain('| `npm test` | exit code 1, 830 ms | not run |');
+  expect(body).toContain('| `npm test` | exited with code 1, 830 ms | not run |');
 });
 
 test('lists twenty tests of a kind and counts the rest', () => {
@@ -161,8 +179,20 @@ test('lists twenty tests of a kind and counts the rest', () => {
 
   const { body } = renderPullRequest(facts({ proof: { ...verified, comparison } }));
 
-  expect(body).toContain('Still failing, as at base (50)\n\n- `test/add.js > number 0`');
+  expect(body).toContain('**Still failing, as at base (50)**\n\n- `test/add.js > number 0`');
   expect(body).toContain('- `test/add.js > number 19`\n- … and 30 more');
+});
+
+test('reads the same when the proof was cut to what is shown', () => {
+  const ids = Array.from({ length: 50 }, (_, index) => `test/add.js > number ${index}`);
+  const comparison = { fixed: ids, newlyFailing: ids, stillFailing: ids, added: ids, vanished: ids };
+  const proof = { ...verified, comparison };
+
+  const cut = cutProof(proof);
+
+  expect(renderPullRequest(facts({ proof: cut }))).toEqual(renderPullRequest(facts({ proof })));
+  expect(JSON.stringify(cut).match(/number \d/g)).toHaveLength(100);
+  expect(JSON.stringify(cut.base.tests)).not.toContain('add.js');
 });
 
 test('says so when the price of the model is not known', () => {

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
 import { type ChangedText, checkIntegrity } from '../../../src/verify/check-integrity.ts';
+import type { IntegrityFinding, TestCommand } from '../../../src/verify/suite.ts';
+
+function check(changes: readonly ChangedText[], script = 'node --test', isExitCodeOnly = false) {
+  const command: TestCommand = { display: 'npm test', run: 'npm test', script, env: {}, runner: 'node-test' };
+  return checkIntegrity(changes, { command, isExitCodeOnly });
+}
 
 const code: ChangedText = { path: 'src/a.js', before: 'x', after: 'y' };
 const two = "test('one', () => { assert.equal(f(), 1); });\ntest('two', () => { assert.equal(g(), 2); });\n";
@@ -96,7 +102,101 @@ const attacks: readonly (readonly [string, readonly ChangedText[], readonly stri
 ];
 
 test.for(attacks)('finds %s', ([, changes, kinds]) => {
-  expect(checkIntegrity(changes).map((finding) => finding.kind)).toEqual(kinds);
+  expect(check(changes).map((finding) => finding.kind)).toEqual(kinds);
+});
+
+const file = (path: string, before: string | null, after: string | null): ChangedText => ({ path, before, after });
+type Kind = IntegrityFinding['kind'];
+
+test.for<readonly [string, string, ChangedText, Kind]>([
+  ['a script that it names', 'bash ci/test.sh', file('ci/test.sh', 'node --test', 'exit 0'), 'test-setup-changed'],
+  ['a script it calls elsewhere', 'cd ci && ./test.sh', file('ci/test.sh', 'x', 'exit 0'), 'test-setup-changed'],
+  ['a script among its tests', 'sh test/run.sh', file('test/run.sh', 'x', 'exit 0'), 'test-setup-changed'],
+  ['a module it names by half', 'node ./scripts/check', file('scripts/check.mjs', 'x', 'y'), 'test-setup-changed'],
+  ['what it loads first', 'node --import=./setup.mjs --test', file('setup.mjs', 'x', 'y'), 'test-setup-changed'],
+  [
+    'the test script of a workspace',
+    'npm test --workspaces',
+    file('packages/a/package.json', manifest({ test: 'mocha' }), manifest({ test: 'true' })),
+    'test-command-changed',
+  ],
+  [
+    'another script of a workspace',
+    'npm run check -ws',
+    file('packages/a/package.json', manifest({ check: 'mocha' }), manifest({ check: 'true' })),
+    'test-setup-changed',
+  ],
+  ['a deeper Makefile', 'make -C a test', file('a/Makefile', 'test:\n\t./x', 'test:\n\ttrue'), 'test-command-changed'],
+  ['what a target needs', 'make test', file('Makefile', 'unit:\n\t./x', 'unit:\n\ttrue'), 'test-setup-changed'],
+  ['an included Makefile', 'make test', file('ci/unit.mk', 'x', 'y'), 'test-setup-changed'],
+])('finds a change to what `%s` means: %s', ([, script, change, kind]) => {
+  expect(check([code, change], script).map((finding) => finding.kind)).toEqual([kind]);
+  expect(check([code, { ...change, path: 'docs/a.md' }], script)).toEqual([]);
+});
+
+test.for([
+  'vitest.config.ts',
+  'vitest.config.unit.mts',
+  'vitest.workspace.ts',
+  'packages/a/vite.config.js',
+  'jest.config.json',
+  'jest.setup.js',
+  'jest-preset.js',
+  '.mocharc.yml',
+  '.mocharc',
+  'babel.config.cjs',
+  '.babelrc',
+  'ava.config.js',
+  '.npmrc',
+  'src/setupTests.ts',
+  'pytest.ini',
+  'node_modules/mocha/index.js',
+])('finds that %s was added, changed or deleted', (path) => {
+  for (const change of [file(path, null, 'x'), file(path, 'x', 'y'), file(path, 'x', null)])
+    expect(check([code, change]).map((finding) => finding.kind)).toEqual(['test-setup-changed']);
+});
+
+test.for([
+  { mocha: { spec: 'none' } },
+  { jest: { testMatch: [] } },
+  { ava: { files: [] } },
+  { devDependencies: { mocha: 'file:./fake' } },
+  { scripts: { postinstall: 'rm -r test' } },
+])('finds that package.json sets up its tests otherwise: %j', (fields) => {
+  const change = file('package.json', '{"scripts":{}}', JSON.stringify({ scripts: {}, ...fields }));
+
+  expect(check([code, change]).map((finding) => finding.kind)).toEqual(['test-setup-changed']);
+});
+
+test.for([
+  'process.env.SANDPIPER_RESULTS',
+  "readdirSync('/tmp').find((name) => name.startsWith('sandpiper-results-'))",
+  "import('/tmp/sandpiper-probe/preload.mjs')",
+])('finds code that knows of the probe: %s', (text) => {
+  expect(check([file('src/a.js', 'x', text)]).map((finding) => finding.kind)).toEqual(['probe-named']);
+  expect(check([file('src/a.js', `${text} 1`, text)])).toEqual([]);
+});
+
+test.for([
+  ['pkg/foo_test.go', 'func TestFoo(t *testing.T) {}'],
+  ['test_foo.py', 'def test_foo():\n  assert foo()'],
+  ['pkg/foo_test.py', 'class Foo: pass'],
+  ['lib/foo_spec.rb', "it 'does' do\nend"],
+  ['src/FooTest.java', 'class FooTest {}'],
+  ['tests/foo.rs', '#[test]\nfn foo() {}'],
+  ['tests/data.txt', 'data'],
+] as const)('finds that %s was deleted or emptied, and not that it was moved', ([path, text]) => {
+  for (const after of [null, '', '\n', '# nothing\n'])
+    expect(check([code, file(path, text, after)]).map((finding) => finding.kind)).toEqual(['test-deleted']);
+  expect(check([code, file(path, text, null), file(`more/${path}`, null, text)])).toEqual([]);
+  expect(check([code, file(path, text, null), file('attic.txt', null, text)])).toHaveLength(1);
+});
+
+test('finds any change to tests when single tests are not known', () => {
+  const change = file('pkg/foo_test.go', 'a', 'b');
+
+  expect(check([code, change], 'go test', true).map((finding) => finding.kind)).toEqual(['tests-changed']);
+  expect(check([code, change], 'go test', false)).toEqual([]);
 });
 
 const honest: readonly (readonly [string, readonly ChangedText[]])[] = [
@@ -118,17 +218,20 @@ const honest: readonly (readonly [string, readonly ChangedText[]])[] = [
   ],
   ['the same words outside the tests', [code, { path: 'src/it.js', before: two, after: 'it.only.skip()' }]],
   ['an address and a glob in a test', [code, change(`${two}const x = 'http://a/*'; const y = 'src/**/*.js';`)]],
+  ['source that the test command does not name', [file('src/node.js', 'x', 'y'), file('lib/test-kit.txt', 'x', 'y')]],
+  ['a Makefile where make is not used', [file('Makefile', 'all:\n\tx', 'all:\n\ty')]],
+  ['another dependency', [file('package.json', '{"dependencies":{"a":"1"}}', '{"dependencies":{"a":"2"}}')]],
   ['no change at all', []],
 ];
 
 test.for(honest)('is silent about %s', ([, changes]) => {
-  expect(checkIntegrity(changes)).toEqual([]);
+  expect(check(changes)).toEqual([]);
 });
 
 test('says which tests are gone, and how many it does not name', () => {
   const titles = Array.from({ length: 8 }, (_, index) => `it('number ${index}', f);`).join('\n');
 
-  const [finding] = checkIntegrity([code, change('', titles)]);
+  const [finding] = check([code, change('', titles)]);
 
   expect(finding?.detail).toBe(
     'no longer contains the tests "number 0", "number 1", "number 2", "number 3", "number 4" and 3 more',
@@ -143,5 +246,5 @@ test('reads a hostile file in linear time', () => {
     'expect.'.repeat(50_000),
   ].join('\n');
 
-  expect(checkIntegrity([code, change(hostile)])).not.toEqual([]);
+  expect(check([code, change(hostile)])).not.toEqual([]);
 }, 5000);

@@ -3,14 +3,15 @@ import { detectCommands } from '../../../src/verify/detect-commands.ts';
 
 const detect = (files: Readonly<Record<string, string>>) => detectCommands(async (path) => files[path] ?? null);
 const manifest = (fields: object) => JSON.stringify({ scripts: { test: 'node --test' }, ...fields });
+const unlocked = 'npm install --no-package-lock';
 const some = { dependencies: { a: '1' } };
 
 test.for<readonly [string, Readonly<Record<string, string>>, string | null]>([
   ['nothing when there are no dependencies', { 'package.json': manifest({}), 'package-lock.json': '{}' }, null],
   ['exactly what is locked', { 'package.json': manifest(some), 'package-lock.json': '{}' }, 'npm ci'],
   ['exactly what a shrinkwrap says', { 'package.json': manifest(some), 'npm-shrinkwrap.json': '{}' }, 'npm ci'],
-  ['whatever npm chooses without a lockfile', { 'package.json': manifest(some) }, 'npm install'],
-  ['development dependencies too', { 'package.json': manifest({ devDependencies: { a: '1' } }) }, 'npm install'],
+  ['whatever npm chooses without a lockfile, and writes none', { 'package.json': manifest(some) }, unlocked],
+  ['development dependencies too', { 'package.json': manifest({ devDependencies: { a: '1' } }) }, unlocked],
   ['workspaces', { 'package.json': manifest({ workspaces: ['a'] }), 'package-lock.json': '{}' }, 'npm ci'],
   [
     'with the pnpm a repository names',
@@ -37,11 +38,6 @@ test.for<readonly [string, Readonly<Record<string, string>>, string | null]>([
     'with classic yarn',
     { 'package.json': manifest(some), 'yarn.lock': '# yarn lockfile v1\n' },
     'npx --yes yarn@1 install --frozen-lockfile',
-  ],
-  [
-    'with npm where only a newer yarn locked',
-    { 'package.json': manifest(some), 'yarn.lock': '__metadata:\n' },
-    'npm install',
   ],
 ])('installs %s', async ([, files, install]) => {
   expect(await detect(files)).toMatchObject({ kind: 'found', commands: { install } });
@@ -92,11 +88,21 @@ test.for([
 test('runs the test target of a Makefile, by exit code', async () => {
   const found = await detect({ Makefile: 'all:\n\ttrue\ntest: all\n\t./run\n' });
 
-  const command = { display: 'make test', run: 'make test', env: {}, runner: 'exit-code' };
+  const command = {
+    display: 'make test',
+    run: 'make test',
+    script: 'test: all\n\t./run',
+    env: {},
+    runner: 'exit-code',
+  };
   expect(found).toEqual({ kind: 'found', commands: { install: null, test: command } });
 });
 
 test.for<readonly [string, Readonly<Record<string, string>>]>([
+  [
+    'yarn.lock is of a Yarn newer than 1, which Sandpiper cannot install with.',
+    { 'package.json': manifest(some), 'yarn.lock': '__metadata:\n' },
+  ],
   ['There is no package.json and no Makefile with a "test" target.', {}],
   [
     'package.json is not a valid JSON object, and there is no Makefile with a "test" target.',
@@ -111,6 +117,6 @@ test.for<readonly [string, Readonly<Record<string, string>>]>([
     'package.json has no "test" script, and there is no Makefile with a "test" target.',
     { 'package.json': '{"scripts":{"test":"echo \\"Error: no test specified\\" && exit 1"}}', Makefile: 'test := 1\n' },
   ],
-])('says why it found no test command: %s', async ([reason, files]) => {
+])('says why it knows no commands: %s', async ([reason, files]) => {
   expect(await detect(files)).toEqual({ kind: 'none', reason });
 });

@@ -172,16 +172,20 @@ test.for<readonly [string, SuiteResult, SuiteResult, string, string]>([
   expect(verdict(base, head)).toMatchObject({ verdict: label, because });
 });
 
-test.for(['test-deleted', 'test-skipped', 'test-focused', 'assertions-removed', 'test-command-changed'] as const)(
-  'a change with a %s finding fails, however green its tests are',
-  (kind) => {
-    expect(verdict(red, green).verdict).toBe('verified');
-    expect(verdict(red, green, [finding(kind), finding(kind)])).toMatchObject({
-      verdict: 'failed',
-      because: 'The evidence was weakened: test/a.js did it, and 1 more finding.',
-    });
-  },
-);
+test.for([
+  'test-deleted',
+  'test-skipped',
+  'test-focused',
+  'assertions-removed',
+  'test-command-changed',
+  'probe-named',
+] as const)('a change with a %s finding fails, however green its tests are', (kind) => {
+  expect(verdict(red, green).verdict).toBe('verified');
+  expect(verdict(red, green, [finding(kind), finding(kind)])).toMatchObject({
+    verdict: 'failed',
+    because: 'The evidence was weakened: test/a.js did it, and 1 more finding.',
+  });
+});
 
 test.for([
   [red, green],
@@ -194,6 +198,34 @@ test.for([
   });
 });
 
-test('a protected path does not make passing tests fail', () => {
-  expect(verdict(red, green, [finding('protected-path')]).verdict).toBe('verified');
+test.for([
+  [red, green],
+  [green, green],
+  [suite({ tests: null, exit: 1 }), suite({ tests: null })],
+  [suite({ tests: null }), suite({ tests: null })],
+] as const)('green tests are not believed when what runs them was changed', ([base, head]) => {
+  expect(verdict(base, head, [finding('test-setup-changed'), finding('test-setup-changed')])).toMatchObject({
+    verdict: 'unverified',
+    because: 'The tests cannot speak for a change to what runs them: test/a.js did it, and 1 more finding.',
+  });
+  expect(verdict(green, red, [finding('test-setup-changed')]).verdict).toBe('failed');
+});
+
+test('a test that passed at base and is gone rules out that the change is verified', () => {
+  const head = suite({ tests: 'a > x:passed a > new:passed' });
+
+  expect(verdict(red, head)).toMatchObject({
+    verdict: 'unverified',
+    because: '1 test that passed at base is not run at head.',
+  });
+});
+
+test('an exit code proves nothing when tests were changed too', () => {
+  const [base, head] = [suite({ tests: null, exit: 1 }), suite({ tests: null })];
+
+  expect(verdict(base, head).verdict).toBe('verified');
+  expect(verdict(base, head, [finding('tests-changed')])).toMatchObject({
+    verdict: 'regression-safe',
+    because: expect.stringContaining('Tests were changed too'),
+  });
 });

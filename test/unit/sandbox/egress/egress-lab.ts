@@ -94,16 +94,17 @@ export type Lab = Door &
 export async function openLab(
   options: Partial<EgressOptions> & {
     readonly scheme?: EgressRule['scheme'];
+    readonly pathPrefix?: string;
     readonly addresses?: EgressRule['addresses'];
     readonly answer?: RequestListener;
   } = {},
 ): Promise<Lab> {
-  const { scheme = 'https', addresses = 'any', answer, ...rest } = options;
+  const { scheme = 'https', pathPrefix = '/', addresses = 'any', answer, ...rest } = options;
   const origin = await openOrigin(scheme, answer);
   const attempts: EgressAttempt[] = [];
   const reports = new EventTarget();
   const egress = await openEgress({
-    allow: [{ host: registry, port: origin.port, scheme, addresses }],
+    allow: [{ host: registry, port: origin.port, scheme, pathPrefix, addresses }],
     upstreamCaPem: origin.caPem,
     resolve: toLoopback,
     ...rest,

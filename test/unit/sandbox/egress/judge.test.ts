@@ -1,9 +1,9 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { judgeRequest, judgeTunnel } from '../../../../src/sandbox/egress/judge.ts';
 import type { Asked } from '../../../../src/sandbox/egress/read-asked.ts';
 import type { EgressRule } from '../../../../src/sandbox/sandbox.ts';
 
-const rule: EgressRule = { host: 'registry.test', port: 443, scheme: 'https', addresses: 'public' };
+const rule: EgressRule = { host: 'registry.test', port: 443, scheme: 'https', pathPrefix: '/', addresses: 'public' };
 const origin = { scheme: 'https', host: 'registry.test', port: 443 } as const;
 
 function asked(different: Partial<Asked>): Asked {
@@ -44,6 +44,39 @@ test.for<[Partial<Asked>, number]>([
   [{ path: '/%C3%BC' }, 403],
 ])('%j is refused with %i', ([different, status]) => {
   expect(judgeRequest([rule], asked(different))).toMatchObject({ allowed: false, status });
+});
+
+describe('a registry below a path', () => {
+  test.for(['/api/npm/npm/', '/api/npm/npm'])('%s lends what is below it', (pathPrefix) => {
+    const below = { ...rule, pathPrefix };
+
+    for (const path of ['/api/npm/npm/', '/api/npm/npm/left-pad', '/api/npm/npm/@scope%2fname?x=/']) {
+      expect(judgeRequest([below], asked({ path }))).toEqual({ allowed: true, rule: below });
+    }
+  });
+
+  test.for([
+    '/',
+    '/left-pad',
+    '/api/npm/npm',
+    '/api/npm/npm-private/left-pad',
+    '/api/npm/NPM/left-pad',
+    '/api%2fnpm%2fnpm%2fleft-pad',
+    '/api/npm/npm%2f..%2fprivate/left-pad',
+    '/api/npm/npm/../private/left-pad',
+    '/api/npm//npm/left-pad',
+    '/?/api/npm/npm/left-pad',
+  ])('%s is not below it', (path) => {
+    const below = { ...rule, pathPrefix: '/api/npm/npm/' };
+
+    expect(judgeRequest([below], asked({ path }))).toMatchObject({ allowed: false, status: 403 });
+  });
+
+  test('leaves the rest of its host to a rule of its own', () => {
+    const below = { ...rule, pathPrefix: '/api/npm/npm/' };
+
+    expect(judgeRequest([below, rule], asked({ path: '/left-pad' }))).toEqual({ allowed: true, rule });
+  });
 });
 
 test('an empty list allows nothing', () => {
