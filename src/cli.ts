@@ -5,6 +5,8 @@ import { parseArgs } from 'node:util';
 import { gitHubSettings, operatorSettings } from './config/operator-settings.ts';
 import { Fault } from './errors.ts';
 import { openWorkbench, prepareMachine, runLocally, startServer } from './index.ts';
+import { cleanText } from './report/clean-text.ts';
+import { describeOutcome } from './run/describe-outcome.ts';
 import { printEvent } from './run/print-event.ts';
 import type { RunEnd } from './run/run-outcome.ts';
 import type { IssueSnapshot } from './run/run-request.ts';
@@ -27,7 +29,7 @@ const commands: Readonly<Record<string, Command>> = { serve, run, demo, images }
 process.exitCode = await main(process.argv.slice(2));
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
-  const command = commands[name ?? ''];
+  const command = Object.hasOwn(commands, name ?? '') ? commands[name ?? ''] : undefined;
   if (command === undefined) {
     process.stderr.write(usage);
     return name === undefined || name === '--help' || name === 'help' ? 0 : 2;
@@ -37,15 +39,14 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
     return await command(args, stop);
   } catch (error) {
     if (stop.aborted) return 130;
-    explain(error);
-    return 1;
+    return explain(error);
   }
 }
 
 async function serve(_args: string[], signal: AbortSignal): Promise<number> {
   const settings = operatorSettings();
   const gitHub = gitHubSettings();
-  const workbench = await openWorkbench(settings, { say }, signal);
+  const workbench = await openWorkbench(settings, { role: 'server', say }, signal);
   await using server = await startServer(workbench, gitHub);
   say(`Listening for webhooks at ${server.webhookUrl}`);
   await aborted(signal);
@@ -68,7 +69,11 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
     (line) => say(line),
     () => Date.now() - startedAt,
   );
-  const workbench = await openWorkbench({ ...operatorSettings(), logLevel: 'error' }, { say, onEvent }, signal);
+  const workbench = await openWorkbench(
+    { ...operatorSettings(), logLevel: 'error' },
+    { role: 'local', say, onEvent },
+    signal,
+  );
   const end = await runLocally(workbench, { repositoryPath: resolve(values.repo), issue }, signal);
   return reportEnd(end);
 }
@@ -77,7 +82,12 @@ async function demo(args: string[], signal: AbortSignal): Promise<number> {
   const { values } = parseArgs({ args, options: { 'wrong-fix': { type: 'boolean', default: false } } });
   const { runDemo } = await import('./demo/run-demo.ts');
   return await runDemo(
-    { settings: operatorSettings(), say, script: values['wrong-fix'] ? 'wrong-fix' : 'right-fix' },
+    {
+      settings: operatorSettings(),
+      say,
+      width: process.stdout.columns ?? 120,
+      script: values['wrong-fix'] ? 'wrong-fix' : 'right-fix',
+    },
     signal,
   );
 }
@@ -90,23 +100,25 @@ async function images(_args: string[], signal: AbortSignal): Promise<number> {
 
 /** The first line is the title, the rest the description. */
 async function readIssue(source: string): Promise<IssueSnapshot> {
-  const text = await readFile(source, 'utf8').catch(() => source);
+  const text = await readFile(source, 'utf8').catch((cause: unknown) => {
+    if (looksLikeText(source)) return source;
+    throw new Fault(`The issue ${source} could not be read.`, {
+      cause,
+      nextAction: 'Name a file that is there, or give the text of the issue itself, in more than one word.',
+    });
+  });
   const [title = '', ...rest] = text.trim().split('\n');
   return { number: null, title: title.replace(/^#+\s*/, ''), body: rest.join('\n').trim() || title, author: null };
 }
 
+function looksLikeText(source: string): boolean {
+  return /\s/.test(source.trim());
+}
+
 function reportEnd({ outcome, directory }: RunEnd): number {
   say('');
-  if (outcome.kind === 'published' && outcome.publication.kind === 'branch') {
-    say(`Verdict: ${outcome.verdict}. The change is on branch ${outcome.publication.branch}.`);
-    say(`Report:  ${directory}/pull-request.md`);
-  } else if (outcome.kind === 'failed') {
-    say(`Failed while ${outcome.stage}: ${outcome.failure.reason}`);
-    if (outcome.failure.log !== null) say(outcome.failure.log);
-    say(outcome.failure.nextAction);
-  } else {
-    say(`The run ended without a change (${outcome.kind}).`);
-  }
+  for (const line of describeOutcome(outcome)) say(line);
+  if (outcome.kind === 'published') say(`Report:  ${directory}/pull-request.md`);
   say(`Record:  ${directory}`);
   return outcome.kind === 'published' || outcome.kind === 'no-change' ? 0 : 1;
 }
@@ -115,9 +127,21 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-function explain(error: unknown): void {
-  if (error instanceof Fault) process.stderr.write(`\n${error.message}\n${error.nextAction ?? ''}\n`);
-  else process.stderr.write(`\nThis is a bug in Sandpiper:\n${error instanceof Error ? error.stack : String(error)}\n`);
+function explain(error: unknown): number {
+  if (isMisuse(error)) {
+    process.stderr.write(`${error.message}\n\n${usage}`);
+    return 2;
+  }
+  const words =
+    error instanceof Fault
+      ? [error.message, error.log ?? '', error.nextAction ?? ''].filter((text) => text !== '').map(cleanText)
+      : ['This is a bug in Sandpiper:', error instanceof Error ? (error.stack ?? error.message) : String(error)];
+  process.stderr.write(`\n${words.join('\n')}\n`);
+  return 1;
+}
+
+function isMisuse(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
 }
 
 /** The first signal ends the work in good order; a second one ends the process. */

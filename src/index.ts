@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
 import { sandpiperApp } from './app.ts';
@@ -7,23 +7,27 @@ import type { GitHubSettings, OperatorSettings } from './config/operator-setting
 import { Fault } from './errors.ts';
 import { protectedPaths } from './git/protected-paths.ts';
 import { connectGitHub } from './github/connect-github.ts';
-import { readBot } from './github/read-bot.ts';
+import { readBotLogin } from './github/read-bot-login.ts';
 import { findPrice } from './model/find-price.ts';
 import { openAiModel } from './model/openai-model.ts';
-import { createQueue } from './queue/create-queue.ts';
+import { openRunQueue } from './queue/open-run-queue.ts';
 import { executeRun } from './run/execute-run.ts';
-import { gitHubOrigin } from './run/github-origin.ts';
+import { type GitHubOriginDeps, gitHubOrigin } from './run/github-origin.ts';
 import { localOrigin } from './run/local-origin.ts';
 import type { RunDeps, RunEvent } from './run/run-deps.ts';
 import type { RunEnd } from './run/run-outcome.ts';
-import type { IssueSnapshot, RunRequest } from './run/run-request.ts';
+import type { IssueSnapshot } from './run/run-request.ts';
+import { sayInterrupted } from './run/say-interrupted.ts';
 import { dockerSandboxes } from './sandbox/docker/docker-sandboxes.ts';
 import { ensureEngine } from './sandbox/engine/ensure-engine.ts';
 import { ensureImages } from './sandbox/images/ensure-images.ts';
 import { imageReference } from './sandbox/images/image-reference.ts';
 import type { EgressRule } from './sandbox/sandbox.ts';
-import { recordDelivery } from './store/record-delivery.ts';
-import { serveWebhooks, type WebhookServer } from './webhooks/serve-webhooks.ts';
+import { installationId } from './store/installation-id.ts';
+import { lockDirectory } from './store/lock-directory.ts';
+import { openRequestLog } from './store/request-log.ts';
+import { readRequest } from './webhooks/decide-trigger.ts';
+import { serveWebhooks } from './webhooks/serve-webhooks.ts';
 
 export type Workbench = {
   readonly run: RunDeps;
@@ -32,6 +36,8 @@ export type Workbench = {
 };
 
 export type WorkbenchOptions = {
+  /** A server removes what other servers of its data directory left behind, so a local run must not look like one. */
+  readonly role: 'server' | 'local';
   /** Told what is done to this machine, and why. */
   readonly say: (line: string) => void;
   readonly onEvent?: (event: RunEvent) => void;
@@ -56,14 +62,20 @@ export async function openWorkbench(
   const docker = await prepareMachine(settings, options.say, signal);
   const sandboxes = dockerSandboxes({
     docker,
-    installation: installationOf(settings),
+    installation: `${await installationId(settings.dataDirectory)}-${options.role}`,
     upstreamCaPem: npm.extraCaPem,
     log,
   });
   const run: RunDeps = {
     sandboxes,
     askModel,
-    git: { searchPath: settings.searchPath, caFile: settings.gitCaFile, timeoutMs: 10 * 60_000 },
+    git: {
+      searchPath: settings.searchPath,
+      caFile: settings.gitCaFile,
+      timeoutMs: 10 * 60_000,
+      maxRepositoryBytes: 2 * 1024 ** 3,
+      scratch: await scratchFolder(settings, options.role),
+    },
     settings: {
       ...settings,
       image: await imageReference('node'),
@@ -85,44 +97,50 @@ export interface SandpiperServer extends AsyncDisposable {
   idle(): Promise<void>;
 }
 
-/** Receives webhooks and works on what they ask for, until it is disposed. */
+/** Receives webhooks and works on what they ask for, until it is disposed. One server serves a data directory. */
 export async function startServer(
   { run, settings, log }: Workbench,
   gitHub: GitHubSettings,
   onEnd: (end: RunEnd) => void = () => undefined,
 ): Promise<SandpiperServer> {
+  await using undo = new AsyncDisposableStack();
+  undo.use(await lockDirectory(settings.dataDirectory));
   await run.sandboxes.removeLeftovers();
-  const client = connectGitHub({ ...gitHub, polite: !isLoopback(gitHub.apiUrl) });
-  const originDeps = {
-    client,
-    git: run.git,
-    serverUrl: gitHub.serverUrl,
-    bot: await readBot(client, AbortSignal.timeout(30_000)),
-    triggerLabel: gitHub.label,
-    secrets: [settings.model.apiKey, gitHub.webhookSecret, gitHub.privateKey].filter((secret) => secret !== null),
-  };
-  const queue = createQueue<RunRequest>({
-    concurrency: gitHub.concurrentRuns,
-    keyOf: ({ repository, issue }) => `${repository.owner}/${repository.name}#${issue.number}`.toLowerCase(),
+  await emptyFolder(run.git.scratch);
+  const originDeps = await originDepsOf({ run, settings, log }, gitHub);
+  const queue = openRunQueue({
+    requests: await openRequestLog(settings.dataDirectory),
+    readRequest: (payload) => readRequest(payload, gitHub.label),
     execute: async (request, signal) => onEnd(await executeRun(run, gitHubOrigin(originDeps, request), signal)),
+    sayInterrupted: (request) => sayInterrupted(run, gitHubOrigin(originDeps, request)),
+    concurrency: gitHub.concurrentRuns,
     log,
   });
+  undo.defer(queue.close);
+  await queue.resume();
   const app = sandpiperApp({
     triggerLabel: gitHub.label,
-    accept: async ({ id, name, payload }, request) => {
-      const delivery = await recordDelivery(settings.dataDirectory, { id, event: name, payload });
-      return delivery === 'new' ? queue.enqueue(request) : delivery;
-    },
+    accept: ({ id, name: event, payload }, request) => queue.accept({ id, event, payload }, request),
     log,
   });
-  const server: WebhookServer = await serveWebhooks(log, gitHub, app);
+  const server = undo.use(await serveWebhooks(log, gitHub, app));
+  const owned = undo.move();
   return {
     webhookUrl: server.url,
     idle: queue.idle,
-    async [Symbol.asyncDispose]() {
-      await server[Symbol.asyncDispose]();
-      await queue.close();
-    },
+    [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose](),
+  };
+}
+
+async function originDepsOf({ run, settings }: Workbench, gitHub: GitHubSettings): Promise<GitHubOriginDeps> {
+  const client = connectGitHub({ ...gitHub, polite: !isLoopback(gitHub.apiUrl) });
+  return {
+    client,
+    git: run.git,
+    serverUrl: gitHub.serverUrl,
+    botLogin: await readBotLogin(client, AbortSignal.timeout(30_000)),
+    triggerLabel: gitHub.label,
+    secrets: [settings.model.apiKey, gitHub.webhookSecret, gitHub.privateKey].filter((secret) => secret !== null),
   };
 }
 
@@ -159,9 +177,11 @@ function modelOf({ model }: OperatorSettings, log: Logger) {
 function egressRules(settings: OperatorSettings, npm: HostNpm): readonly EgressRule[] {
   const scheme = npm.registryUrl.protocol === 'https:' ? 'https' : 'http';
   const port = Number(npm.registryUrl.port) || (scheme === 'https' ? 443 : 80);
-  const registry = { host: npm.registryUrl.hostname, port, scheme, addresses: 'any' } as const;
-  const others = settings.egressHosts.map((host) => ({
-    host: host.toLowerCase(),
+  const { hostname: host, pathname: pathPrefix } = npm.registryUrl;
+  const registry = { host, port, scheme, pathPrefix, addresses: 'any' } as const;
+  const others = settings.egressHosts.map((name) => ({
+    host: name.toLowerCase(),
+    pathPrefix: '/',
     port: 443,
     scheme: 'https' as const,
     addresses: 'public' as const,
@@ -169,9 +189,15 @@ function egressRules(settings: OperatorSettings, npm: HostNpm): readonly EgressR
   return [registry, ...others];
 }
 
-/** Two installations may share an engine; neither touches the other's boxes. */
-function installationOf(settings: OperatorSettings): string {
-  return createHash('sha256').update(join(settings.dataDirectory, '.')).digest('hex').slice(0, 12);
+/** For files that outlive no run. A server empties its own when it starts, which it alone holds by the lock. */
+async function scratchFolder({ dataDirectory }: OperatorSettings, role: WorkbenchOptions['role']): Promise<string> {
+  const folder = join(dataDirectory, 'scratch', role);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  return folder;
+}
+
+async function emptyFolder(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true, force: true });
 }
 
 function isLoopback(url: string): boolean {

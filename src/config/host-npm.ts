@@ -13,7 +13,7 @@ export type HostNpm = {
 /** Asks the host's own npm, so that sandboxes read from where the operator's machine reads. */
 export async function hostNpm(extraCaFile: string | null, signal: AbortSignal): Promise<HostNpm> {
   const [registry, cafile] = await Promise.all([npmConfig('registry', signal), npmConfig('cafile', signal)]);
-  return { registryUrl: registryUrl(registry), extraCaPem: await firstReadable([extraCaFile, cafile]) };
+  return { registryUrl: registryUrl(registry), extraCaPem: await readAll([extraCaFile, cafile]) };
 }
 
 async function npmConfig(key: string, signal: AbortSignal): Promise<string> {
@@ -29,22 +29,27 @@ async function npmConfig(key: string, signal: AbortSignal): Promise<string> {
   }
 }
 
+/** Without a name and password: sandboxes are told this address. */
 function registryUrl(text: string): URL {
   const url = URL.parse(text);
-  if (url !== null && (url.protocol === 'https:' || url.protocol === 'http:')) return url;
+  if (url !== null && (url.protocol === 'https:' || url.protocol === 'http:')) {
+    url.username = '';
+    url.password = '';
+    return url;
+  }
   throw new Fault(`npm's registry is set to ${JSON.stringify(text)}, which is not a web address.`, {
     nextAction: 'Correct it with `npm config set registry <url>`.',
   });
 }
 
-async function firstReadable(paths: readonly (string | null)[]): Promise<string | null> {
-  for (const path of paths) {
-    if (path === null || path === '' || path === 'null') continue;
-    try {
-      return await readFile(path, 'utf8');
-    } catch {
-      // A stale setting is npm's own concern: the next candidate, or none, may still do.
-    }
-  }
-  return null;
+async function readAll(paths: readonly (string | null)[]): Promise<string | null> {
+  const named = [...new Set(paths)].map((path) => path ?? '').filter((path) => path !== '' && path !== 'null');
+  const texts = await Promise.all(named.map((path) => readFile(path, 'utf8').catch(noSuchFile)));
+  const found = texts.filter((text) => text !== '');
+  return found.length === 0 ? null : found.join('\n');
+}
+
+function noSuchFile(): string {
+  // A stale setting is npm's own concern: the other file, or none, may still do.
+  return '';
 }

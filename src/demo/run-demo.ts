@@ -1,25 +1,30 @@
 import { join } from 'node:path';
 import type { GitHubSettings, OperatorSettings } from '../config/operator-settings.ts';
 import { openWorkbench, startServer } from '../index.ts';
+import { describeOutcome } from '../run/describe-outcome.ts';
 import { printEvent } from '../run/print-event.ts';
 import type { RunEnd } from '../run/run-outcome.ts';
+import { untilAborted } from '../until-aborted.ts';
 import type { LoopbackGitHub } from './github/loopback-github.ts';
 import { readDemoSeed } from './github/read-demo-seed.ts';
 import { startLoopbackGitHub } from './github/start-loopback-github.ts';
 import { startScriptedModel } from './model/start-scripted-model.ts';
 import { type TidewordsScript, tidewordsScript } from './model/tidewords-script.ts';
+import { cutLine, plainMarkdown, printPullRequest } from './print-pull-request.ts';
 
 export type DemoOptions = {
   readonly settings: OperatorSettings;
   readonly script: TidewordsScript;
   readonly say: (line: string) => void;
+  /** Of the terminal, in characters: longer lines of the result are cut. */
+  readonly width: number;
 };
 
 const maintainer = 'wader';
 const issueNumber = 1;
 
 /** Plays one issue through the whole product. Only GitHub and, unless one is configured, the model are played. */
-export async function runDemo({ settings, script, say }: DemoOptions, signal: AbortSignal): Promise<number> {
+export async function runDemo({ settings, script, say, width }: DemoOptions, signal: AbortSignal): Promise<number> {
   const startedAt = Date.now();
   say('Sandpiper demo: an issue with the label `agent` becomes a pull request.\n');
   await using model = await startModel(settings, script, say);
@@ -27,7 +32,7 @@ export async function runDemo({ settings, script, say }: DemoOptions, signal: Ab
   const onEvent = printEvent(say, () => Date.now() - startedAt);
   const workbench = await openWorkbench(
     { ...settings, model: model.settings, dataDirectory: join(settings.dataDirectory, 'demo'), logLevel: 'error' },
-    { say, onEvent },
+    { role: 'server', say, onEvent },
     signal,
   );
   const ended = Promise.withResolvers<RunEnd>();
@@ -39,7 +44,7 @@ export async function runDemo({ settings, script, say }: DemoOptions, signal: Ab
   await gitHub.label(issueNumber, 'agent', maintainer);
   const end = await untilAborted(ended.promise, signal);
   await server.idle();
-  await showResult(gitHub, end, say);
+  await showResult(gitHub, { end, width, say });
   say(`\nThe demo took ${((Date.now() - startedAt) / 1000).toFixed(1)} s.`);
   return end.outcome.kind === 'published' ? 0 : 1;
 }
@@ -53,6 +58,8 @@ async function startModel(
 ): Promise<DemoModel> {
   if (model.apiKey !== null && model.name !== null) {
     say(`The model is ${model.name} at ${model.baseUrl}.`);
+    if (script !== 'right-fix')
+      say('--wrong-fix is ignored: it is for the scripted model, and this one is not scripted.');
     return { settings: model, [Symbol.asyncDispose]: nothingToStop };
   }
   const scripted = await startScriptedModel(tidewordsScript(script));
@@ -82,40 +89,20 @@ function appSettings(gitHub: LoopbackGitHub): GitHubSettings {
   };
 }
 
-async function showResult(
-  gitHub: LoopbackGitHub,
-  { outcome, directory }: RunEnd,
-  say: DemoOptions['say'],
-): Promise<void> {
-  const { comments } = await gitHub.issue(issueNumber);
-  for (const { author, body } of comments) say(frame(`Comment by ${author} on issue #${issueNumber}`, body));
+type Shown = { readonly end: RunEnd; readonly width: number; readonly say: DemoOptions['say'] };
+
+async function showResult(gitHub: LoopbackGitHub, { end, width, say }: Shown): Promise<void> {
+  say('');
+  for (const line of describeOutcome(end.outcome)) say(cutLine(line, width));
   for (const pull of await gitHub.pulls()) {
-    const state = pull.draft ? 'draft' : 'ready for review';
-    say(
-      frame(
-        `Pull request #${pull.number} (${state}), ${pull.head.ref} into ${pull.base.ref}\n${pull.title}`,
-        pull.body ?? '',
-      ),
-    );
-    for (const check of await gitHub.checkRuns(pull.head.sha)) say(`Check run "${check.name}": ${check.conclusion}`);
+    for (const line of printPullRequest(pull, width)) say(line);
+    for (const { name, conclusion } of await gitHub.checkRuns(pull.head.sha))
+      say(`\nCheck run: ${name}, ${conclusion}`);
   }
-  if (outcome.kind === 'published') say(`\nVerdict: ${outcome.verdict}. ${outcome.because}`);
-  say(`Everything that happened is in ${directory}`);
-}
-
-function frame(title: string, text: string): string {
-  const rule = '─'.repeat(100);
-  return `\n${rule}\n${title}\n${rule}\n${text}\n${rule}`;
-}
-
-async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  const aborted = Promise.withResolvers<never>();
-  const onAbort = () => aborted.reject(signal.reason);
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    signal.throwIfAborted();
-    return await Promise.race([promise, aborted.promise]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
+  const { comments } = await gitHub.issue(issueNumber);
+  for (const { author, body } of comments) {
+    say(`\nComment by ${author} on issue #${issueNumber}:`);
+    for (const line of plainMarkdown(body)) say(cutLine(line, width));
   }
+  say(`\nEverything that happened is in ${end.directory}`);
 }

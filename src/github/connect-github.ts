@@ -15,20 +15,27 @@ export type GitHubClient = {
 };
 
 export function connectGitHub(connection: GitHubConnection): GitHubClient {
-  const Configured = Octokit.defaults({
+  const Configured = Octokit.plugin(neverCreateTwice).defaults({
     baseUrl: connection.apiUrl,
     userAgent: 'sandpiper',
     request: { fetch: fetchWithDeadline },
-    ...(connection.polite ? {} : { throttle: { enabled: false }, retry: { enabled: false } }),
+    ...(connection.polite ? {} : { throttle: { enabled: false } }),
   });
   const app = new App({ appId: connection.appId, privateKey: connection.privateKey, Octokit: Configured });
   return { app: app.octokit, as: (token) => new Configured({ auth: token }) };
 }
 
-const REQUEST_DEADLINE_MS = 30_000;
+/** Octokit repeats what failed, also a creation whose answer was lost: that would make a second comment or pull request. */
+function neverCreateTwice(octokit: Pick<Octokit, 'hook'>): void {
+  octokit.hook.before('request', (options) => {
+    if (options.method === 'POST') options.request = { ...options.request, retries: 0 };
+  });
+}
+
+const requestDeadlineMs = 30_000;
 
 async function fetchWithDeadline(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
-  const deadline = AbortSignal.timeout(REQUEST_DEADLINE_MS);
+  const deadline = AbortSignal.timeout(requestDeadlineMs);
   const signal = init.signal ? AbortSignal.any([init.signal, deadline]) : deadline;
   return await fetch(input, { ...init, signal });
 }

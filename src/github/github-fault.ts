@@ -1,5 +1,6 @@
 import { RequestError } from 'octokit';
 import { Fault } from '../errors.ts';
+import { untilAborted } from '../until-aborted.ts';
 
 /** GitHub refused or did not answer. */
 export class GitHubFault extends Fault {
@@ -16,16 +17,25 @@ export class GitHubFault extends Fault {
   }
 }
 
-/** Runs one request; a refusal becomes a `GitHubFault` that says what was wanted: `what` completes "GitHub did not …". */
-export async function asking<T>(what: string, request: () => Promise<T>): Promise<T> {
+/**
+ * Waits for one request, no longer than the signal lets it: octokit's own pauses know of no signal. A refusal becomes a
+ * `GitHubFault` that says what was wanted; `what` completes "GitHub did not …".
+ */
+export async function asking<T>(what: string, signal: AbortSignal, request: () => Promise<T>): Promise<T> {
   try {
-    return await request();
+    return await untilAborted(request(), signal);
   } catch (cause) {
-    if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
-    const status = cause instanceof RequestError ? cause.status : null;
-    const words = cause instanceof RequestError ? `${status}: ${firstLine(cause.message)}` : 'no answer';
+    signal.throwIfAborted();
+    const status = statusOf(cause);
+    const words =
+      cause instanceof RequestError && status !== null ? `${status}: ${firstLine(cause.message)}` : 'no answer';
     throw new GitHubFault(`GitHub did not ${what} (${words}).`, { status, cause, nextAction: nextAction(status) });
   }
+}
+
+/** Octokit gives a request that was never answered the status 500. */
+function statusOf(cause: unknown): number | null {
+  return cause instanceof RequestError && cause.response !== undefined ? cause.status : null;
 }
 
 function nextAction(status: number | null): string {
@@ -34,11 +44,11 @@ function nextAction(status: number | null): string {
       return "Check the operator's APP_ID and private key, and that this machine's clock is right.";
     case 403:
     case 404:
-      return 'Check that the app is installed on this repository and that its permissions were accepted, then add the label again.';
+      return 'Check that the app is installed on this repository and that its permissions were accepted; then take the label off and put it back on.';
     case 422:
-      return "See GitHub's words above; when they are dealt with, add the label again.";
+      return "When GitHub's objection is dealt with, take the label off and put it back on.";
     default:
-      return 'GitHub or the network to it had trouble; add the label again in a few minutes.';
+      return 'GitHub or the network to it had trouble: take the label off and put it back on in a few minutes.';
   }
 }
 

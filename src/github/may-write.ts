@@ -10,7 +10,7 @@ export async function mayWrite(
   signal: AbortSignal,
 ): Promise<boolean> {
   try {
-    const { data } = await asking(`tell the permission of ${login}`, () =>
+    const { data } = await asking(`tell the permission of ${login}`, signal, () =>
       octokit.rest.repos.getCollaboratorPermissionLevel({
         owner: repository.owner,
         repo: repository.name,

@@ -20,7 +20,7 @@ export async function mintToken(
   request: TokenRequest,
   signal: AbortSignal,
 ): Promise<InstallationToken> {
-  const { data } = await asking('give a token for this repository', () =>
+  const { data } = await asking('give a token for this repository', signal, () =>
     client.app.rest.apps.createInstallationAccessToken({
       installation_id: request.installationId,
       repositories: [request.repository.name],
@@ -31,9 +31,14 @@ export async function mintToken(
   return { value: data.token, [Symbol.asyncDispose]: () => revoke(client, data.token) };
 }
 
+const revokeDeadlineMs = 15_000;
+
 async function revoke(client: GitHubClient, token: string): Promise<void> {
+  const signal = AbortSignal.timeout(revokeDeadlineMs);
   try {
-    await client.as(token).rest.apps.revokeInstallationAccessToken();
+    await asking('revoke the token', signal, () =>
+      client.as(token).rest.apps.revokeInstallationAccessToken({ request: { signal } }),
+    );
   } catch {
     // It ends by itself within the hour; a finished piece of work must not fail because of this.
   }

@@ -2,7 +2,7 @@ import type { Octokit } from 'octokit';
 import { asking } from './github-fault.ts';
 import type { RepositoryName } from './repository-name.ts';
 
-export type PullRequestDraft = {
+export type NewPullRequest = {
   readonly repository: RepositoryName;
   readonly base: string;
   readonly branch: string;
@@ -11,12 +11,14 @@ export type PullRequestDraft = {
   readonly draft: boolean;
 };
 
+export type PullRequest = { readonly number: number; readonly url: string };
+
 export async function openPullRequest(
   octokit: Octokit,
-  pull: PullRequestDraft,
+  pull: NewPullRequest,
   signal: AbortSignal,
-): Promise<{ readonly number: number; readonly url: string }> {
-  const { data } = await asking('open the pull request', () =>
+): Promise<PullRequest> {
+  const { data } = await asking('open the pull request', signal, () =>
     octokit.rest.pulls.create({
       owner: pull.repository.owner,
       repo: pull.repository.name,
@@ -31,44 +33,16 @@ export async function openPullRequest(
   return { number: data.number, url: data.html_url };
 }
 
-export async function createCheckRun(
+/** The open pull request of a branch of this repository, or `null`. */
+export async function findPullRequest(
   octokit: Octokit,
-  check: {
-    readonly repository: RepositoryName;
-    readonly headSha: string;
-    readonly title: string;
-    readonly summary: string;
-    readonly conclusion: 'success' | 'neutral' | 'failure';
-  },
+  { repository, branch }: { readonly repository: RepositoryName; readonly branch: string },
   signal: AbortSignal,
-): Promise<void> {
-  await asking('accept the check run', () =>
-    octokit.rest.checks.create({
-      owner: check.repository.owner,
-      repo: check.repository.name,
-      name: 'Sandpiper proof',
-      head_sha: check.headSha,
-      status: 'completed',
-      conclusion: check.conclusion,
-      output: { title: check.title, summary: check.summary },
-      request: { signal },
-    }),
+): Promise<PullRequest | null> {
+  const { owner, name: repo } = repository;
+  const { data } = await asking('list the pull requests', signal, () =>
+    octokit.rest.pulls.list({ owner, repo, head: `${owner}:${branch}`, state: 'open', request: { signal } }),
   );
-}
-
-/** Takes back a branch that this run created, so that a publication that failed leaves nothing half done. */
-export async function deleteBranch(
-  octokit: Octokit,
-  repository: RepositoryName,
-  branch: string,
-  signal: AbortSignal,
-): Promise<void> {
-  await asking('delete the branch again', () =>
-    octokit.rest.git.deleteRef({
-      owner: repository.owner,
-      repo: repository.name,
-      ref: `heads/${branch}`,
-      request: { signal },
-    }),
-  );
+  const [pull] = data;
+  return pull === undefined ? null : { number: pull.number, url: pull.html_url };
 }

@@ -1,12 +1,10 @@
 import type { GitHubClient } from './connect-github.ts';
 import { asking } from './github-fault.ts';
 
-export type Bot = { readonly login: string; readonly id: number };
-
-/** Who the app is when it comments and commits; also proves that the app's number and key belong together. */
-export async function readBot(client: GitHubClient, signal: AbortSignal): Promise<Bot> {
-  const { data } = await asking('recognise this app', () =>
+/** The login under which the app comments and commits; also proves that the app's number and key belong together. */
+export async function readBotLogin(client: GitHubClient, signal: AbortSignal): Promise<string> {
+  const { data } = await asking('recognise this app', signal, () =>
     client.app.rest.apps.getAuthenticated({ request: { signal } }),
   );
-  return { login: `${data?.slug ?? 'sandpiper'}[bot]`, id: data?.id ?? 0 };
+  return `${data?.slug ?? 'sandpiper'}[bot]`;
 }

@@ -18,7 +18,7 @@ export type QueueDeps<Request> = {
   readonly log: Logger;
 };
 
-/** In memory: what a crash interrupts is lost. The durable engine takes this place behind the same interface. */
+/** In memory; what it holds is also in the request log, from which the next process takes up what this one leaves. */
 export function createQueue<Request>(deps: QueueDeps<Request>): Queue<Request> {
   const waiting: Request[] = [];
   const running = new Map<string, Promise<void>>();

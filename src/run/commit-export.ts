@@ -5,6 +5,7 @@ import type { Mirror } from '../git/open-mirror.ts';
 import type { ExportResult } from '../git/parse-export.ts';
 import { renderPatch } from '../git/render-patch.ts';
 import { cleanText } from '../report/clean-text.ts';
+import { inertTitle } from '../report/inert-title.ts';
 import { redact } from '../report/redact.ts';
 import type { Run } from './run.ts';
 
@@ -34,15 +35,16 @@ export async function commitExport(
   const { sha } = await commitChange(deps.git, mirror, request, signal);
   const patch = await renderPatch(deps.git, { mirror, head: sha, maxBytes: maxPatchBytes }, signal);
   await record.save('change.patch', patch.text);
-  run.progress.addSaved('the change as a patch, `change.patch`');
+  run.progress.addSaved(
+    patch.isCut ? 'the beginning of the change, change.patch' : 'the change as a patch, change.patch',
+  );
   return { sha, change: exported.change };
 }
 
 function messageOf({ origin, record }: Run): string {
-  const { number } = origin.issue;
-  const title = redact(cleanText(origin.issue.title), origin.secrets()).replaceAll(/\s+/g, ' ').slice(0, 100);
+  const { number, title } = origin.issue;
   const reference = number === null ? '' : `\nIssue: #${number}`;
-  return `${title}\n${reference}\nSandpiper-Run: ${record.id}\n`;
+  return `${inertTitle(redact(cleanText(title), origin.secrets()), 100)}\n${reference}\nSandpiper-Run: ${record.id}\n`;
 }
 
 function refused(refusals: readonly Refusal[]): UnsafeChangeFault {
@@ -51,6 +53,6 @@ function refused(refusals: readonly Refusal[]): UnsafeChangeFault {
   return new UnsafeChangeFault('The change was refused before it left the sandbox.', {
     log: `${lines.join('\n')}${more}`,
     nextAction:
-      'If these files have to change, make that part by hand; otherwise say so in the issue, and add the label again.',
+      'If these files have to change, make that part by hand; otherwise say so in the issue. Then take the label off and put it back on.',
   });
 }

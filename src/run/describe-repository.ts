@@ -1,8 +1,5 @@
 import { extname } from 'node:path/posix';
 import type { PromptFacts } from '../agent/build-prompt.ts';
-import type { Workspace } from '../sandbox/sandbox.ts';
-
-const maxGuidanceBytes = 64 * 1024;
 
 const languages: ReadonlyMap<string, string> = new Map([
   ['.js', 'JavaScript'],
@@ -32,8 +29,11 @@ const lockFiles: ReadonlyMap<string, string> = new Map([
 
 type RepositoryFacts = Pick<PromptFacts['repository'], 'languages' | 'packageManager' | 'tree' | 'guidance'>;
 
-/** What can be told from the names of the files alone, and the repository's own advice to agents. */
-export async function describeRepository(workspace: Workspace, paths: readonly string[]): Promise<RepositoryFacts> {
+/** What can be told from the base commit alone: an install script has no say in it. */
+export async function describeRepository(
+  paths: readonly string[],
+  readText: (path: string) => Promise<string | null>,
+): Promise<RepositoryFacts> {
   const byFiles = Map.groupBy(paths, (path) => languages.get(extname(path)) ?? '');
   byFiles.delete('');
   const byCount = [...byFiles].toSorted(([, one], [, other]) => other.length - one.length);
@@ -42,7 +42,7 @@ export async function describeRepository(workspace: Workspace, paths: readonly s
     languages: byCount.map(([language]) => language).slice(0, 3),
     packageManager: lockFiles.get(lockFile ?? '') ?? (paths.includes('package.json') ? 'npm' : null),
     tree: [...new Set(paths.map(twoLevels))].toSorted(),
-    guidance: await readGuidance(workspace, paths),
+    guidance: await readGuidance(paths, readText),
   };
 }
 
@@ -51,11 +51,11 @@ function twoLevels(path: string): string {
   return parts.length <= 2 ? path : `${parts.slice(0, 2).join('/')}/`;
 }
 
-async function readGuidance(workspace: Workspace, paths: readonly string[]): Promise<RepositoryFacts['guidance']> {
+async function readGuidance(
+  paths: readonly string[],
+  readText: (path: string) => Promise<string | null>,
+): Promise<RepositoryFacts['guidance']> {
   const path = ['AGENTS.md', 'CLAUDE.md', '.github/copilot-instructions.md'].find((name) => paths.includes(name));
-  if (path === undefined) return null;
-  const stat = await workspace.files.stat(path);
-  if (stat?.kind !== 'file' || stat.size > maxGuidanceBytes) return null;
-  const bytes = await workspace.files.read(path, { maxBytes: maxGuidanceBytes });
-  return bytes === null ? null : { path, text: new TextDecoder().decode(bytes) };
+  const text = path === undefined ? null : await readText(path);
+  return path === undefined || text === null ? null : { path, text };
 }

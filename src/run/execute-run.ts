@@ -36,10 +36,10 @@ export async function executeRun(deps: RunDeps, origin: Origin, signal: AbortSig
 async function pursue(run: Run): Promise<RunOutcome> {
   const { origin, record, progress, signal } = run;
 
-  progress.enter('accepted');
   await record.save('request.json', { repository: origin.repository, issue: origin.issue });
   const admission = await origin.admit(signal);
   if (admission.kind === 'refused') return admission;
+  progress.enter('accepted');
 
   progress.enter('fetching');
   const mirror = await fetchBase(run);
@@ -55,7 +55,7 @@ async function pursue(run: Run): Promise<RunOutcome> {
     (either) => runSuiteAfresh({ ...run, signal: either }, { ...base, purpose: 'base' }, commands),
     (either) => installForAgent({ ...run, signal: either }, sandbox, commands),
   );
-  checkBaseline(baseline);
+  checkBaseline(baseline, progress.blocked);
 
   progress.enter('solving');
   const attempt = await solveIssue(run, sandbox, { mirror, commands, baseline }).catch(async (error: unknown) => {
@@ -76,8 +76,8 @@ async function pursue(run: Run): Promise<RunOutcome> {
 function startRun(deps: RunDeps, origin: Origin, signal: AbortSignal): Run {
   const record = openRunRecord(deps.settings.dataDirectory, newRunId(new Date(deps.now())));
   const log = deps.log.child({ run: record.id, repository: origin.repository, issue: origin.issue.number });
-  const comment = livingComment({ show: origin.show, retryAfterMs: [2_000, 15_000], log });
-  const progress = trackProgress(deps, record, (progress) => comment.update(newsOf({ progress }, null)));
+  const comment = livingComment({ show: origin.show, pauseMs: 5_000, retryAfterMs: [2_000, 15_000], log });
+  const progress = trackProgress(deps, record, (progress) => comment.update(newsOf({ record, progress }, null)));
   return { deps: { ...deps, log }, origin, record, progress, comment, signal };
 }
 
@@ -107,12 +107,12 @@ function bug({ record }: Run): Failure {
     cause: 'internal',
     reason: 'Sandpiper met an error that nobody foresaw.',
     log: null,
-    nextAction: `Tell the operator: the log has the details under run ${record.id}.`,
+    nextAction: `Tell the operator: the log has the details under run \`${record.id}\`.`,
   };
 }
 
-function newsOf({ progress }: Pick<Run, 'progress'>, outcome: RunOutcome | null): RunNews {
-  return { stage: progress.stage, outcome, spent: progress.spent, saved: progress.saved };
+function newsOf({ record, progress }: Pick<Run, 'record' | 'progress'>, outcome: RunOutcome | null): RunNews {
+  return { runId: record.id, stage: progress.stage, outcome, spent: progress.spent, saved: progress.saved };
 }
 
 /** Nothing here may keep the last word from being said. */

@@ -3,7 +3,7 @@ import { exportScript } from '../git/export-script.ts';
 import { listPaths } from '../git/list-paths.ts';
 import type { Mirror } from '../git/open-mirror.ts';
 import { type ExportResult, parseExport } from '../git/parse-export.ts';
-import type { Sandbox } from '../sandbox/sandbox.ts';
+import { type Process, type Sandbox, SandboxFault } from '../sandbox/sandbox.ts';
 import type { Run } from './run.ts';
 
 const exportTimeoutMs = 300_000;
@@ -31,5 +31,21 @@ export async function exportChange(run: Run, sandbox: Sandbox, mirror: Mirror): 
     signal,
   });
   await process.stderr.cancel();
-  return await parseExport(process.stdout, { ...deps.settings.exportRules, baseSha: mirror.baseSha, basePaths });
+  try {
+    return await parseExport(process.stdout, { ...deps.settings.exportRules, baseSha: mirror.baseSha, basePaths });
+  } catch (cause) {
+    throw (await whatStoppedIt(process, signal, cause)) ?? cause;
+  }
+}
+
+/** A stream that ends early looks forged, but mostly the exporter ran out of something. */
+async function whatStoppedIt({ exit }: Process, signal: AbortSignal, cause: unknown): Promise<SandboxFault | null> {
+  const { reason } = await exit;
+  signal.throwIfAborted();
+  if (reason === 'exited' || reason === 'killed') return null;
+  return new SandboxFault(`The change could not be read out of the sandbox: the exporter ended with ${reason}.`, {
+    ran: 'yes',
+    cause,
+    nextAction: 'If the repository is very large, ask the operator to raise SANDPIPER_WORKSPACE_MIB.',
+  });
 }

@@ -12,7 +12,8 @@ export async function findCommands(workspace: Workspace): Promise<Commands> {
     return bytes === null ? null : new TextDecoder().decode(bytes);
   });
   if (found.kind === 'found') return found.commands;
-  throw new Fault(`No test command was found: ${found.reason}`, {
-    nextAction: 'Give the repository a test command (`scripts.test` in package.json), then add the label again.',
+  throw new Fault(`How to test this repository is not known. ${found.reason}`, {
+    nextAction:
+      'Sandpiper needs a test script in package.json, or a Makefile with a test target; then take the label off and put it back on.',
   });
 }

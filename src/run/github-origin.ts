@@ -1,22 +1,17 @@
 import type { GitDeps } from '../git/git-call.ts';
 import type { GitHubClient } from '../github/connect-github.ts';
-import {
-  createComment,
-  findOwnComment,
-  type IssueAddress,
-  reactWithEyes,
-  readLiveIssue,
-  updateComment,
-} from '../github/conversation.ts';
+import type { IssueAddress } from '../github/issue-address.ts';
+import { keepComment } from '../github/keep-comment.ts';
 import { mayWrite } from '../github/may-write.ts';
 import { type InstallationToken, mintToken, type TokenRequest } from '../github/mint-token.ts';
-import { createCheckRun, deleteBranch, openPullRequest } from '../github/open-pull-request.ts';
+import { reactWithEyes } from '../github/react-with-eyes.ts';
+import { readLiveIssue } from '../github/read-live-issue.ts';
 import { livingCommentMarker } from '../report/living-comment-marker.ts';
 import { makePublishable } from '../report/make-publishable.ts';
 import { redact } from '../report/redact.ts';
 import { renderLivingComment } from '../report/render-living-comment.ts';
 import type { Admission, Origin, PublicationRequest } from './origin.ts';
-import { pushToFreeBranch } from './push-to-free-branch.ts';
+import { publishPullRequest } from './publish-pull-request.ts';
 import { toCommentState } from './run-news.ts';
 import type { RunRequest } from './run-request.ts';
 
@@ -25,126 +20,123 @@ export type GitHubOriginDeps = {
   readonly git: GitDeps;
   /** Such as `https://github.com`. */
   readonly serverUrl: string;
-  readonly bot: { readonly login: string; readonly id: number };
+  /** Such as `sandpiper[bot]`. */
+  readonly botLogin: string;
   readonly triggerLabel: string;
   /** Values that must never appear in anything that is posted. */
   readonly secrets: readonly string[];
 };
 
-type Octokit = ReturnType<GitHubClient['as']>;
+const forConversation = { issues: 'write', metadata: 'read' } as const;
+const forReading = { contents: 'read', metadata: 'read' } as const;
+const forPublishing = { contents: 'write', pull_requests: 'write', checks: 'write', metadata: 'read' } as const;
 
 /** One issue on GitHub. Each use of GitHub has a token of its own: this repository, the least permissions, revoked after. */
 export function gitHubOrigin(deps: GitHubOriginDeps, request: RunRequest): Origin {
   const { repository, issue } = request;
   const address: IssueAddress = { repository, issue: issue.number };
-  const tokens: string[] = [];
-  let commentId: number | null = null;
-
-  const mint = async (permissions: TokenRequest['permissions'], signal: AbortSignal): Promise<InstallationToken> => {
-    const token = await mintToken(
-      deps.client,
-      { installationId: request.installationId, repository, permissions },
-      signal,
-    );
-    tokens.push(token.value);
-    return token;
-  };
-  const secrets = () => [...deps.secrets, ...tokens];
+  const { mint, secrets } = tokenPurse(deps, request);
   const outgoing = (text: string) => redact(text, secrets());
-
-  const postComment = async (octokit: Octokit, body: string, signal: AbortSignal) => {
-    const conversation = { octokit, botLogin: deps.bot.login };
-    commentId ??= await findOwnComment(conversation, address, livingCommentMarker(issue.number), signal);
-    if (commentId !== null) return await updateComment(octokit, { repository, id: commentId }, body, signal);
-    commentId = await createComment(octokit, address, body, signal);
-  };
+  const commentWith = (marker: string) => keepComment({ address, botLogin: deps.botLogin, marker });
+  const comment = commentWith(livingCommentMarker(issue.number));
+  const refusal = commentWith(refusalMarker);
+  const remoteUrl = `${deps.serverUrl}/${repository.owner}/${repository.name}.git`;
 
   return {
     repository: `${repository.owner}/${repository.name}`,
     issue,
     committer: {
-      name: deps.bot.login,
-      email: `${deps.bot.id}+${deps.bot.login}@users.noreply.${new URL(deps.serverUrl).hostname}`,
+      name: deps.botLogin,
+      email: `${deps.botLogin}@users.noreply.${new URL(deps.serverUrl).hostname}`,
     },
     secrets,
     async admit(signal) {
-      await using token = await mint({ issues: 'write', metadata: 'read' }, signal);
+      await using token = await mint(forConversation, signal);
       const octokit = deps.client.as(token.value);
       if (!(await mayWrite(octokit, repository, request.sender, signal))) return notPermitted(request.sender);
-      const [live] = await Promise.all([
-        readLiveIssue(octokit, address, signal),
-        reactWithEyes(octokit, address, signal),
-      ]);
-      if (!live.isOpen) return closed(request.sender, deps.triggerLabel);
-      return issue.body.trim() === '' ? withoutDescription(request.sender, deps.triggerLabel) : { kind: 'admitted' };
+      const admission = judgeIssue(request, await readLiveIssue(octokit, address, signal), deps.triggerLabel);
+      if (admission.kind === 'admitted') await reactWithEyes(octokit, address, signal);
+      return admission;
     },
     async openSource(signal) {
-      const token = await mint({ contents: 'read', metadata: 'read' }, signal);
-      return {
-        remoteUrl: remoteUrl(deps, request),
-        token: token.value,
-        [Symbol.asyncDispose]: () => token[Symbol.asyncDispose](),
-      };
+      const token = await mint(forReading, signal);
+      return { remoteUrl, token: token.value, [Symbol.asyncDispose]: () => token[Symbol.asyncDispose]() };
     },
     async show(news, signal) {
-      await using token = await mint({ issues: 'write', metadata: 'read' }, signal);
-      const state = makePublishable(toCommentState(news, issue.number), secrets());
-      await postComment(deps.client.as(token.value), outgoing(renderLivingComment(state)), signal);
+      await using token = await mint(forConversation, signal);
+      const octokit = deps.client.as(token.value);
+      const body = outgoing(renderLivingComment(makePublishable(toCommentState(news, issue.number), secrets())));
+      // A refusal has a comment of its own: anybody may set a label, and what an earlier run achieved must stay readable.
+      if (news.outcome?.kind === 'refused') await refusal.write(octokit, `${body}\n${refusalMarker}`, signal);
+      else await comment.write(octokit, body, signal);
     },
     async publish(publication, signal) {
-      await using token = await mint(
-        { contents: 'write', pull_requests: 'write', checks: 'write', metadata: 'read' },
-        signal,
-      );
-      const branch = await pushToFreeBranch(
-        deps.git,
-        { ...publication, remoteUrl: remoteUrl(deps, request), token: token.value, issue },
-        signal,
-      );
+      await using token = await mint(forPublishing, signal);
+      const target = { remoteUrl, token: token.value, issue, repository };
       const octokit = deps.client.as(token.value);
-      try {
-        return await announce(octokit, { publication, branch, repository, outgoing }, signal);
-      } catch (error) {
-        await deleteBranch(octokit, repository, branch, AbortSignal.timeout(30_000));
-        throw error;
-      }
+      return await publishPullRequest(
+        { git: deps.git, octokit },
+        target,
+        withoutSecrets(publication, outgoing),
+        signal,
+      );
     },
   };
 }
 
-type Announcement = {
-  readonly publication: PublicationRequest;
-  readonly branch: string;
-  readonly repository: RunRequest['repository'];
-  readonly outgoing: (text: string) => string;
-};
+const refusalMarker = '<!-- sandpiper:refusal -->';
 
-/** The pull request comes last: it is what makes the rest visible. */
-async function announce(octokit: Octokit, announcement: Announcement, signal: AbortSignal) {
-  const { publication, branch, repository, outgoing } = announcement;
-  const { title, summary, conclusion } = publication.checkRun;
-  await createCheckRun(
-    octokit,
-    { repository, headSha: publication.sha, title: outgoing(title), summary: outgoing(summary), conclusion },
-    signal,
-  );
-  const pull = await openPullRequest(
-    octokit,
-    {
-      repository,
-      base: publication.mirror.branch,
-      branch,
-      title: outgoing(publication.pullRequest.title),
-      body: outgoing(publication.pullRequest.body),
-      draft: publication.pullRequest.draft,
+/** Mints, and remembers each token's value for as long as it lives, so that it can be kept out of every text. */
+function tokenPurse(deps: GitHubOriginDeps, { installationId, repository }: RunRequest) {
+  const living = new Set<string>();
+  return {
+    secrets: () => [...deps.secrets, ...living],
+    async mint(permissions: TokenRequest['permissions'], signal: AbortSignal): Promise<InstallationToken> {
+      const token = await mintToken(deps.client, { installationId, repository, permissions }, signal);
+      living.add(token.value);
+      return {
+        value: token.value,
+        async [Symbol.asyncDispose]() {
+          await token[Symbol.asyncDispose]();
+          living.delete(token.value);
+        },
+      };
     },
-    signal,
-  );
-  return { kind: 'pull-request' as const, ...pull, branch };
+  };
 }
 
-function remoteUrl(deps: GitHubOriginDeps, { repository }: RunRequest): string {
-  return `${deps.serverUrl}/${repository.owner}/${repository.name}.git`;
+function withoutSecrets(publication: PublicationRequest, outgoing: (text: string) => string): PublicationRequest {
+  const { pullRequest, checkRun } = publication;
+  return {
+    ...publication,
+    pullRequest: { ...pullRequest, title: outgoing(pullRequest.title), body: outgoing(pullRequest.body) },
+    checkRun: { ...checkRun, title: outgoing(checkRun.title), summary: outgoing(checkRun.summary) },
+  };
+}
+
+type Live = Awaited<ReturnType<typeof readLiveIssue>>;
+
+/** By what the issue is when the work begins, which may be long after the label. */
+function judgeIssue({ issue, sender: actor }: RunRequest, live: Live, label: string): Admission {
+  const again = `take the label ${label} off and put it back on`;
+  if (!live.labels.some((name) => name.toLowerCase() === label.toLowerCase())) {
+    return {
+      kind: 'refused',
+      actor,
+      reason: `The label ${label} was taken off before the work began.`,
+      nextAction: 'Put it back on to start after all.',
+    };
+  }
+  if (!live.isOpen) {
+    return { kind: 'refused', actor, reason: 'This issue is closed.', nextAction: `Reopen it, then ${again}.` };
+  }
+  if (issue.body.trim() !== '') return { kind: 'admitted' };
+  return {
+    kind: 'refused',
+    actor,
+    reason: 'This issue has no description, and a title alone is too little to work from.',
+    nextAction: `Describe what happens and what should happen instead, then ${again}.`,
+  };
 }
 
 function notPermitted(actor: string): Admission {
@@ -153,23 +145,5 @@ function notPermitted(actor: string): Admission {
     actor,
     reason: 'You do not have write permission in this repository, and without it nobody can start a run.',
     nextAction: 'Ask somebody who has it to add the label.',
-  };
-}
-
-function closed(actor: string, label: string): Admission {
-  return {
-    kind: 'refused',
-    actor,
-    reason: 'This issue is closed.',
-    nextAction: `Reopen it, then take the label ${label} off and put it back on.`,
-  };
-}
-
-function withoutDescription(actor: string, label: string): Admission {
-  return {
-    kind: 'refused',
-    actor,
-    reason: 'This issue has no description, and a title alone is too little to work from.',
-    nextAction: `Describe what happens and what should happen instead, then take the label ${label} off and put it back on.`,
   };
 }

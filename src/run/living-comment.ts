@@ -12,6 +12,8 @@ export interface LivingComment {
 
 export type LivingCommentDeps = {
   readonly show: (news: RunNews, signal: AbortSignal) => Promise<void>;
+  /** Between two updates: GitHub limits how often an app may write. */
+  readonly pauseMs: number;
   /** Pauses before the second and each further try of the last word. */
   readonly retryAfterMs: readonly number[];
   readonly log: Logger;
@@ -20,15 +22,17 @@ export type LivingCommentDeps = {
 const showTimeoutMs = 60_000;
 
 export function livingComment(deps: LivingCommentDeps): LivingComment {
+  const ending = new AbortController();
   let latest: RunNews | null = null;
   let pump: Promise<void> | null = null;
   const show = (news: RunNews) => deps.show(news, AbortSignal.timeout(showTimeoutMs));
 
   const showLatest = async () => {
-    while (latest !== null) {
+    while (latest !== null && !ending.signal.aborted) {
       const news = latest;
       latest = null;
       await show(news).catch((err: unknown) => deps.log.warn({ err }, 'The living comment could not be updated'));
+      await wait(deps.pauseMs, undefined, { signal: ending.signal }).catch(ignoreAbort);
     }
     pump = null;
   };
@@ -39,7 +43,7 @@ export function livingComment(deps: LivingCommentDeps): LivingComment {
       pump ??= showLatest();
     },
     async finalise(news) {
-      latest = null;
+      ending.abort();
       await pump;
       for (const pauseMs of [0, ...deps.retryAfterMs]) {
         await wait(pauseMs);
@@ -52,4 +56,8 @@ export function livingComment(deps: LivingCommentDeps): LivingComment {
       deps.log.error('The living comment of a run could not be finalised');
     },
   };
+}
+
+function ignoreAbort(): void {
+  // The pause is cut short by the last word, which follows at once.
 }

@@ -1,6 +1,7 @@
 import type { AgentEvent } from '../agent/attempt.ts';
 import { cleanText } from '../report/clean-text.ts';
 import type { Stage } from '../report/comment-state.ts';
+import { describeExit } from '../verify/describe-exit.ts';
 import type { RunEvent } from './run-deps.ts';
 
 const stages: Readonly<Record<Stage, string>> = {
@@ -26,8 +27,9 @@ function linesOf(event: RunEvent): readonly string[] {
       return [stages[event.stage]];
     case 'command': {
       const { command, exit, durationMs } = event.run;
-      const ending = exit.reason === 'exited' ? `exit ${exit.code}` : exit.reason;
-      return [`  ${event.purpose.padEnd(5)}  $ ${command}  → ${ending}, ${(durationMs / 1000).toFixed(1)} s`];
+      return [
+        `  ${event.purpose.padEnd(5)}  $ ${command}  → ${describeExit(exit)}, ${(durationMs / 1000).toFixed(1)} s`,
+      ];
     }
     case 'agent':
       return agentLines(event.event);

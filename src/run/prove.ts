@@ -23,7 +23,9 @@ export async function prove(
   const { mirror, commands, baseline: base, commit } = given;
   const head = await runSuiteAfresh(run, { mirror, sha: commit.sha, purpose: 'head' }, commands);
   const texts = await readChangeTexts(run.deps.git, { mirror, change: commit.change }, maxTextBytes, run.signal);
-  const proof = judge({ base, head, comparison: compareSuites(base, head), findings: checkIntegrity(texts) });
+  const comparison = compareSuites(base, head);
+  const findings = checkIntegrity(texts, { command: commands.test, isExitCodeOnly: comparison === null });
+  const proof = judge({ base, head, comparison, findings });
   await run.record.save('proof.json', proof);
   return proof;
 }

@@ -1,6 +1,7 @@
 import type { Attempt } from '../agent/attempt.ts';
 import { countLines } from '../git/count-lines.ts';
 import type { Mirror } from '../git/open-mirror.ts';
+import { cutProof } from '../report/cut-proof.ts';
 import { makePublishable } from '../report/make-publishable.ts';
 import type { BlockedAttempt, PullRequestFacts } from '../report/pull-request-facts.ts';
 import { renderCheckRun } from '../report/render-check-run.ts';
@@ -37,7 +38,7 @@ async function factsOf(run: Run, { mirror, attempt, commit, proof }: ProvenChang
   return {
     runId: record.id,
     issue: origin.issue,
-    proof,
+    proof: cutProof(proof),
     attempt,
     changes: await countLines(deps.git, { mirror, change: commit.change, head: commit.sha }, signal),
     blocked: countBlocked(progress.blocked),

@@ -5,20 +5,26 @@ import type { Mirror } from '../git/open-mirror.ts';
 import { pushCommit } from '../git/push-commit.ts';
 import type { IssueSnapshot } from './run-request.ts';
 
-export type PushRequest = {
-  readonly mirror: Mirror;
-  readonly sha: string;
+export type PushTarget = {
   readonly remoteUrl: string;
   readonly token: string | null;
   readonly issue: IssueSnapshot;
 };
 
+export type BranchRequest = PushTarget & {
+  readonly mirror: Mirror;
+  readonly sha: string;
+  /** Told each name before it is tried. */
+  readonly onTry?: (branch: string) => void;
+};
+
 const maxBranches = 50;
 
 /** Pushes to the first branch of this issue's names that nobody has taken; never onto an existing one. */
-export async function pushToFreeBranch(git: GitDeps, request: PushRequest, signal: AbortSignal): Promise<string> {
+export async function pushToFreeBranch(git: GitDeps, request: BranchRequest, signal: AbortSignal): Promise<string> {
   for (let attempt = 1; attempt <= maxBranches; attempt += 1) {
     const branch = branchName(request.issue.number, request.issue.title, attempt);
+    request.onTry?.(branch);
     try {
       await pushCommit(git, { ...request, branch }, signal);
       return branch;
@@ -27,6 +33,6 @@ export async function pushToFreeBranch(git: GitDeps, request: PushRequest, signa
     }
   }
   throw new GitFault('branch-exists', `All ${maxBranches} branch names for this issue are taken.`, {
-    nextAction: 'Delete the old sandpiper/ branches of this issue, then add the label again.',
+    nextAction: 'Delete the old sandpiper/ branches of this issue, then take the label off and put it back on.',
   });
 }

@@ -3,30 +3,32 @@ import type { RunOutcome } from './run-outcome.ts';
 
 /** What whoever asked for a run gets to know about it. */
 export type RunNews = {
+  readonly runId: string;
   readonly stage: Stage;
   /** `null` while the run goes on. */
   readonly outcome: RunOutcome | null;
   readonly spent: Spent;
-  /** What outlives the run, one line each. */
+  /** What outlives the run beside its transcript and logs, one line each. */
   readonly saved: readonly string[];
 };
 
 /** The same news as the living comment of an issue tells it. */
-export function toCommentState({ stage, outcome, spent, saved }: RunNews, issue: number): CommentState {
-  if (outcome === null) return { kind: 'working', issue, stage, ...spent };
+export function toCommentState({ runId, stage, outcome, spent, saved }: RunNews, issue: number): CommentState {
+  const about = { issue, runId };
+  if (outcome === null) return { ...about, kind: 'working', stage, ...spent };
   switch (outcome.kind) {
     case 'refused':
-      return { issue, ...outcome };
+      return { ...about, ...outcome };
     case 'no-change':
     case 'cancelled':
     case 'failed':
-      return { issue, ...outcome, ...spent, saved };
+      return { ...about, ...outcome, ...spent, saved };
     case 'published': {
       const { verdict, because, draft, publication } = outcome;
       // A local run publishes a branch, and has no issue to comment on.
       if (publication.kind === 'branch') throw new TypeError('A branch was published for an issue');
       const { number, url } = publication;
-      return { issue, kind: 'pull-request', number, url, draft, verdict, because, ...spent };
+      return { ...about, kind: 'pull-request', number, url, draft, verdict, because, ...spent };
     }
   }
 }

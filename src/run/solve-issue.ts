@@ -4,6 +4,7 @@ import { readSystemPrompt } from '../agent/read-system-prompt.ts';
 import { solve } from '../agent/solve.ts';
 import { listPaths } from '../git/list-paths.ts';
 import type { Mirror } from '../git/open-mirror.ts';
+import { readFile } from '../git/read-file.ts';
 import type { Workspace } from '../sandbox/sandbox.ts';
 import { bash } from '../tools/bash.ts';
 import { edit } from '../tools/edit.ts';
@@ -16,11 +17,13 @@ import type { Run } from './run.ts';
 
 export type KnownSoFar = { readonly mirror: Mirror; readonly commands: Commands; readonly baseline: SuiteResult };
 
+const maxGuidanceBytes = 64 * 1024;
+
 /** Lets the agent work on the issue in its sandbox, until it stops or its budget is spent. */
 export async function solveIssue(run: Run, sandbox: { restricted(): Workspace }, known: KnownSoFar): Promise<Attempt> {
   const { deps, record, progress, signal } = run;
   const workspace = recordedWorkspace(sandbox.restricted(), record, 'agent');
-  const facts = await gatherFacts(run, workspace, known);
+  const facts = await gatherFacts(run, known);
   const attempt = await solve(
     {
       askModel: deps.askModel,
@@ -38,17 +41,19 @@ export async function solveIssue(run: Run, sandbox: { restricted(): Workspace },
   return attempt;
 }
 
-async function gatherFacts(run: Run, workspace: Workspace, known: KnownSoFar): Promise<PromptFacts> {
+async function gatherFacts(run: Run, known: KnownSoFar): Promise<PromptFacts> {
   const { deps, origin, signal } = run;
   const { mirror, commands, baseline } = known;
   const paths = await listPaths(deps.git, mirror, mirror.baseSha, signal);
+  const readText = (path: string) =>
+    readFile(deps.git, { mirror, sha: mirror.baseSha, path }, maxGuidanceBytes, signal);
   return {
     issue: origin.issue,
     repository: {
       name: origin.repository,
       installCommand: commands.install,
       testCommand: commands.test.display,
-      ...(await describeRepository(workspace, paths)),
+      ...(await describeRepository(paths, readText)),
     },
     baseline: describeBaseline(baseline),
   };

@@ -31,6 +31,13 @@ export function decideTrigger(event: LabelledEvent, triggerLabel: string): Trigg
   return { start: true, request: requestOf(event) };
 }
 
+/** The request in a payload that was accepted before; `null` when it would not be accepted now. */
+export function readRequest(payload: unknown, triggerLabel: string): RunRequest | null {
+  const event = labelledEvent.safeParse(payload);
+  const decision = event.success ? decideTrigger(event.data, triggerLabel) : null;
+  return decision?.start === true ? decision.request : null;
+}
+
 function requestOf(event: LabelledEvent): RunRequest {
   return {
     installationId: event.installation.id,

@@ -128,6 +128,33 @@ describe('the same issue again', () => {
   });
 });
 
+test('a label by somebody who may not write leaves what an earlier run achieved as it was', async () => {
+  await using sandpiper = await startSandpiper({ seed: tinyRepository(), steps: [fixAdd, finish()] });
+  const { gitHub } = sandpiper;
+  await sandpiper.label();
+  gitHub.setRole('turnstone', 'triage');
+
+  await gitHub.unlabel(1, 'agent', 'wader');
+  const end = await sandpiper.label(1, 'turnstone');
+
+  expect(end.outcome.kind).toBe('refused');
+  const bodies = (await gitHub.issue(1)).comments.map(({ body }) => body);
+  expect(bodies).toHaveLength(2);
+  expect(bodies[0]).toContain('opened a pull request');
+  expect(bodies[1]).toContain('write permission');
+});
+
+test('the words of a stranger in the title close no other issue, call nobody and stop no build', async () => {
+  const issues = [{ title: 'Crash [skip ci], fixes #12 @octocat', body: 'add(2, 2) is 0.', author: 'wader' }];
+  await using sandpiper = await startSandpiper({ seed: { ...tinyRepository(), issues }, steps: [fixAdd, finish()] });
+
+  await sandpiper.label();
+
+  const [pull] = await sandpiper.gitHub.pulls();
+  const texts = [pull?.title ?? '', await sandpiper.gitHub.commitMessage(pull?.head.sha ?? '')];
+  for (const text of texts) expect(text).not.toMatch(/\[skip ci\]|#12|@octocat/);
+});
+
 test('a default branch that was renamed is the base all the same', async () => {
   await using sandpiper = await startSandpiper({ seed: tinyRepository(), steps: [fixAdd, finish()] });
   await sandpiper.gitHub.renameDefaultBranch('trunk');

@@ -40,7 +40,7 @@ test('`sandpiper run` leaves a branch and a report, and the work tree as it was'
     },
   });
 
-  expect(stdout).toContain('Verdict: verified. The change is on branch sandpiper/local-adding-subtracts.');
+  expect(stdout).toMatch(/Verdict: verified\..*\nBranch: {2}sandpiper\/local-adding-subtracts\n/);
   expect(await git('show', 'sandpiper/local-adding-subtracts:add.js')).toContain('a + b');
   expect(await git('log', '-1', '--format=%P', 'sandpiper/local-adding-subtracts')).toBe(
     await git('log', '-1', '--format=%H', 'main'),
@@ -56,7 +56,10 @@ test.for([
   ['an unknown command', ['fly'], 2, /sandpiper <command>/],
   ['run without a repository', ['run', '--issue', 'x'], 2, /sandpiper <command>/],
   ['serve without settings', ['serve'], 1, /APP_ID(.|\n)+README/],
-  ['run without a model', ['run', '--repo', '.', '--issue', 'x'], 1, /No model is configured/],
+  ['run without a model', ['run', '--repo', '.', '--issue', 'It is broken'], 1, /No model is configured/],
+  ['run with a file that is not there', ['run', '--repo', '.', '--issue', 'isue.md'], 1, /isue\.md could not be read/],
+  ['run with an unknown option', ['run', '--help'], 2, /sandpiper <command>/],
+  ['a name every object has', ['toString'], 2, /sandpiper <command>/],
 ] as const)('%s gets an answer that helps', async ([, args, code, words]) => {
   const { PATH, HOME } = process.env;
   const failed = await run(process.execPath, [cli, ...args], { env: { PATH, HOME } }).catch((error: unknown) => error);

@@ -36,7 +36,7 @@ describe('a label that cannot be acted on is answered, and nothing else happens'
       'there is no test command',
       tinyRepository({ 'package.json': '{"name":"tiny"}' }),
       'preparing',
-      /No test command was found/,
+      /How to test this repository is not known/,
     ],
     [
       'the dependencies cannot be installed',

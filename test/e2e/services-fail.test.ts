@@ -86,6 +86,38 @@ describe('GitHub', () => {
     await expectNothingHalfDone(sandpiper);
   });
 
+  test('opens the pull request but its answer is lost, and it is found and not taken back', async () => {
+    await using sandpiper = await startSandpiper(ordinary);
+    sandpiper.gitHub.failNext({ ...pullsRoute, status: 'answer-lost' });
+
+    const end = await sandpiper.label();
+
+    expect(end.outcome).toMatchObject({ kind: 'published', verdict: 'verified' });
+    expect(await sandpiper.gitHub.pulls()).toHaveLength(1);
+    expect(await sandpiper.comment()).toContain('opened a pull request');
+  });
+
+  test('takes the push but its answer is lost, and the branch is taken back', async () => {
+    await using sandpiper = await startSandpiper(ordinary);
+    sandpiper.gitHub.failNext({ method: 'POST', route: 'git-receive-pack', status: 'answer-lost' });
+
+    const end = await sandpiper.label();
+
+    expect(end.outcome).toMatchObject({ kind: 'failed', stage: 'publishing' });
+    await expectNothingHalfDone(sandpiper);
+  });
+
+  test('has lost the comment, because a maintainer deleted it, and gets a new one', async () => {
+    const commentRoute = { method: 'PATCH', route: '/repos/{owner}/{repo}/issues/comments/{comment_id}', status: 404 };
+    await using sandpiper = await startSandpiper(ordinary);
+    sandpiper.gitHub.failNext(commentRoute);
+
+    await sandpiper.label();
+
+    const { comments } = await sandpiper.gitHub.issue(1);
+    expect(comments.at(-1)?.body).toContain('opened a pull request');
+  });
+
   test('does not take the last word at first, and gets it again', async () => {
     await using sandpiper = await startSandpiper({
       ...ordinary,
@@ -149,6 +181,7 @@ describe('the Docker Engine', () => {
     });
 
     const end = await sandpiper.label();
+    await engine.removeRun(end.runId);
 
     expect(end.outcome).toMatchObject({ kind: 'failed', stage: 'solving', failure: { cause: 'environment' } });
     expect(await sandpiper.comment()).toContain('**Next:**');

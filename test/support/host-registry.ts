@@ -26,7 +26,7 @@ export function findHostRegistry(): HostRegistry {
   const { NODE_EXTRA_CA_CERTS: caFile } = process.env;
 
   return {
-    rule: { host: url.hostname, port, scheme, addresses: 'any' },
+    rule: { host: url.hostname, port, scheme, pathPrefix: url.pathname, addresses: 'any' },
     caPem: caFile === undefined ? null : readFileSync(caFile, 'utf8'),
     npmEnv: (through) => ({
       ...process.env,

@@ -13,6 +13,7 @@ import { openWorkbench, startServer } from '../../src/index.ts';
 import { openAiModel } from '../../src/model/openai-model.ts';
 import type { RunEvent } from '../../src/run/run-deps.ts';
 import type { RunEnd } from '../../src/run/run-outcome.ts';
+import { openRequestLog } from '../../src/store/request-log.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
 export type SandpiperOptions = {
@@ -30,8 +31,12 @@ export interface Sandpiper extends AsyncDisposable {
   readonly settings: OperatorSettings;
   /** Labels the issue and waits for the run to end. */
   label(issue?: number, asUser?: string): Promise<RunEnd>;
-  /** Waits for the next run to end, whoever asks for it. */
-  nextEnd(): Promise<RunEnd>;
+  /** Waits for the next run to end, whoever asked for it; those that do not match are passed over. */
+  nextEnd(matches?: (end: RunEnd) => boolean): Promise<RunEnd>;
+  /** Stops the server in good order and starts another one on the same data. */
+  restart(): Promise<void>;
+  /** Labels the issue and leaves things as a server does that is killed while it works on it. */
+  leaveInterrupted(issue: number): Promise<void>;
   idle(): Promise<void>;
   /** The last text of the app's comment on an issue. */
   comment(issue?: number): Promise<string>;
@@ -59,22 +64,24 @@ export async function startSandpiper(options: SandpiperOptions): Promise<Sandpip
   let onEnd: (() => void) | null = null;
   const workbench = await openWorkbench(
     settings,
-    { say: () => undefined, ...(options.onEvent === undefined ? {} : { onEvent: options.onEvent }) },
+    { role: 'server', say: () => undefined, ...(options.onEvent === undefined ? {} : { onEvent: options.onEvent }) },
     AbortSignal.timeout(60_000),
   );
   const run = { ...workbench.run, askModel: impatient(settings) };
-  const server = undo.use(
-    await startServer({ ...workbench, run }, appSettings(gitHub), (end) => {
+  const serve = () =>
+    startServer({ ...workbench, run }, appSettings(gitHub), (end) => {
       ends.push(end);
       onEnd?.();
-    }),
-  );
+    });
+  let server = await serve();
+  undo.defer(() => server[Symbol.asyncDispose]());
   gitHub.setWebhookUrl(server.webhookUrl);
 
-  const nextEnd = async (): Promise<RunEnd> => {
+  const nextEnd = async (matches: (end: RunEnd) => boolean = () => true): Promise<RunEnd> => {
     for (;;) {
       const end = ends.shift();
-      if (end !== undefined) return end;
+      if (end !== undefined && matches(end)) return end;
+      if (end !== undefined) continue;
       const { promise, resolve } = Promise.withResolvers<void>();
       onEnd = resolve;
       await promise;
@@ -86,7 +93,19 @@ export async function startSandpiper(options: SandpiperOptions): Promise<Sandpip
     model,
     settings,
     nextEnd,
-    idle: server.idle,
+    idle: () => server.idle(),
+    async restart() {
+      await server[Symbol.asyncDispose]();
+      server = await serve();
+      gitHub.setWebhookUrl(server.webhookUrl);
+    },
+    async leaveInterrupted(issue) {
+      await server[Symbol.asyncDispose]();
+      const delivery = await gitHub.label(issue, label, 'wader');
+      const requests = await openRequestLog(settings.dataDirectory);
+      const payload: object = JSON.parse(delivery?.body ?? '{}');
+      await requests.start((await requests.accept({ id: delivery?.id ?? '', event: 'issues', payload })) ?? '');
+    },
     async label(issue = 1, asUser = 'wader') {
       await gitHub.label(issue, label, asUser);
       return await nextEnd();
@@ -98,7 +117,11 @@ export async function startSandpiper(options: SandpiperOptions): Promise<Sandpip
       return own[0]?.body ?? '';
     },
     record: (end) => readFolder(end.directory),
-    [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      const violations = gitHub.contractViolations();
+      await owned[Symbol.asyncDispose]();
+      if (violations.length > 0) throw new Error(`GitHub would refuse this: ${JSON.stringify(violations)}`);
+    },
   };
 }
 

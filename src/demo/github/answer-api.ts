@@ -16,8 +16,9 @@ export async function answerApi(
   const { match, problems } = state.contract.check(request);
   if (problems.length > 0) state.violations.push({ method: request.method, path: request.path, problems });
   if (match === null) return { answer: refusal(404, 'Not Found'), operation: null };
-  const failure = state.failures.take(request.method, match.route);
-  const answer = failure ?? (await answerMatch(state, request, match, authorization));
+  const answer = await state.failures.around(request.method, match.route, () =>
+    answerMatch(state, request, match, authorization),
+  );
   return { answer, operation: match.operation };
 }
 

@@ -78,6 +78,7 @@ export interface LoopbackGitHub extends AsyncDisposable {
   branches(): Promise<ReadonlyMap<string, string>>;
   /** The content of a file at a branch or commit; `null` when there is none. */
   readFile(ref: string, path: string): Promise<string | null>;
+  commitMessage(ref: string): Promise<string>;
   mintedTokens(): readonly MintedToken[];
   revokedTokens(): readonly MintedToken[];
   deliveries(): readonly Delivery[];
@@ -89,8 +90,8 @@ export type PlannedFailure = {
   readonly method: string;
   /** A route as GitHub documents it, such as `/repos/{owner}/{repo}/pulls`, or `git-upload-pack` or `git-receive-pack`. */
   readonly route: string;
-  /** `disconnect` closes the connection without an answer. */
-  readonly status: number | 'disconnect';
+  /** `disconnect` closes the connection without an answer; `answer-lost` does so after the request was carried out. */
+  readonly status: number | 'disconnect' | 'answer-lost';
   readonly headers?: Readonly<Record<string, string>>;
   readonly message?: string;
   /** How many requests in a row fail: one when omitted. */

@@ -4,8 +4,8 @@ import type { PlannedFailure } from './loopback-github.ts';
 /** Faults waiting for the request they were planned for. */
 export type PlannedFailures = {
   readonly plan: (failure: PlannedFailure) => void;
-  /** What to answer instead; `null` when nothing was planned for this request. */
-  readonly take: (method: string, route: string) => Answer | 'disconnect' | null;
+  /** Does the work, unless something else was planned for this request. */
+  readonly around: (method: string, route: string, work: () => Promise<Answer>) => Promise<Answer | 'disconnect'>;
 };
 
 export function createPlannedFailures(): PlannedFailures {
@@ -14,14 +14,15 @@ export function createPlannedFailures(): PlannedFailures {
     plan: (failure) => {
       for (let left = failure.times ?? 1; left > 0; left -= 1) waiting.push(failure);
     },
-    take: (method, route) => {
+    async around(method, route, work) {
       const index = waiting.findIndex((one) => one.method === method && one.route === route);
       const [failure] = index < 0 ? [] : waiting.splice(index, 1);
-      return failure === undefined ? null : toAnswer(failure);
+      if (failure === undefined) return await work();
+      if (failure.status === 'disconnect') return 'disconnect';
+      if (failure.status !== 'answer-lost')
+        return jsonAnswer(failure.status, { message: failure.message ?? 'A planned failure' }, failure.headers);
+      await work();
+      return 'disconnect';
     },
   };
-}
-
-function toAnswer({ status, message = 'A planned failure', headers }: PlannedFailure): Answer | 'disconnect' {
-  return status === 'disconnect' ? status : jsonAnswer(status, { message }, headers);
 }

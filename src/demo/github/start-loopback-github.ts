@@ -169,6 +169,6 @@ async function routeGit(state: GitHubState, request: WireRequest): Promise<Route
   }
   const repository = state.repositories.get(fullName.toLowerCase());
   const call = { method, service, path, query: String(request.query), headers, body } as const;
-  const failure = state.failures.take(method, service);
-  return { answer: failure ?? (await serveGit(state.ledger, repository, call)), operation: service };
+  const answer = await state.failures.around(method, service, () => serveGit(state.ledger, repository, call));
+  return { answer, operation: service };
 }

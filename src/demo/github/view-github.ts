@@ -47,7 +47,7 @@ const checkRunsSchema = z.object({
 export function viewGitHub(
   state: GitHubState,
   repository: HostedRepository,
-): Pick<LoopbackGitHub, 'issue' | 'pulls' | 'checkRuns' | 'branches' | 'readFile'> {
+): Pick<LoopbackGitHub, 'issue' | 'pulls' | 'checkRuns' | 'branches' | 'readFile' | 'commitMessage'> {
   const get = async (path: string) => {
     const token = state.tokenOf(repository.seed.owner);
     return (await state.ask({ method: 'GET', path: `/repos/${repository.fullName}${path}`, token })).body;
@@ -64,6 +64,7 @@ export function viewGitHub(
     checkRuns: async (sha) => viewCheckRuns(await get(`/commits/${sha}/check-runs?per_page=100`)),
     branches: async () => new Map([...(await repository.bare.refs())].map(([ref, sha]) => [ref.slice(11), sha])),
     readFile: (ref, path) => readFile(repository, ref, path),
+    commitMessage: async (ref) => (await repository.bare.git(['log', '-1', '--format=%B', ref])).toString(),
   };
 }
 
