@@ -1,11 +1,9 @@
+import type { ChangedText } from './changed-text.ts';
 import { findSetupChanges } from './find-setup-changes.ts';
 import { isTestPath } from './is-test-path.ts';
 import { resultsVariable } from './probe-environment.ts';
 import { readTestFile, type TestFileFacts } from './read-test-file.ts';
 import type { IntegrityFinding, TestCommand } from './suite.ts';
-
-/** A text file before and after the change; `null` where it does not exist. */
-export type ChangedText = { readonly path: string; readonly before: string | null; readonly after: string | null };
 
 type Evidenced = {
   /** The test command at base. */

@@ -1,4 +1,4 @@
-import type { ChangedText } from './check-integrity.ts';
+import type { ChangedText } from './changed-text.ts';
 import { isTestPath } from './is-test-path.ts';
 import { isTestSetupPath } from './is-test-setup-path.ts';
 import { manifestSetupText } from './manifest-setup-text.ts';

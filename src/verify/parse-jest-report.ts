@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ReportedTest } from './parse-results.ts';
+import type { ReportedTest } from './reported-test.ts';
 import type { TestResult } from './suite.ts';
 
 const reportSchema = z.object({

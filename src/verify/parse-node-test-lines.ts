@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseJsonLines } from './parse-json-lines.ts';
-import type { ReportedTest } from './parse-results.ts';
+import type { ReportedTest } from './reported-test.ts';
 import type { TestResult } from './suite.ts';
 
 const lineSchema = z.object({

@@ -1,14 +1,8 @@
 import { parseJestReport } from './parse-jest-report.ts';
 import { parseMochaLines } from './parse-mocha-lines.ts';
 import { parseNodeTestLines } from './parse-node-test-lines.ts';
+import type { ReportedTest } from './reported-test.ts';
 import type { Runner, TestResult } from './suite.ts';
-
-/** A test as its runner reported it. No titles: the file itself failed, such as when it could not be loaded. */
-export type ReportedTest = {
-  readonly file: string;
-  readonly titles: readonly string[];
-  readonly status: TestResult['status'];
-};
 
 const parsers: Readonly<Record<Runner, (text: string) => readonly ReportedTest[] | null>> = {
   vitest: parseJestReport,

@@ -1,6 +1,5 @@
 import type { CommitSeed } from './bare-repository.ts';
 import type { MintedToken } from './token-ledger.ts';
-import type { Delivery } from './webhook-sender.ts';
 
 /** What the loopback GitHub holds when it starts. */
 export type LoopbackSeed = {
@@ -142,4 +141,15 @@ export type ContractViolation = {
   readonly method: string;
   readonly path: string;
   readonly problems: readonly string[];
+};
+
+/** One webhook and what came of it. */
+export type Delivery = {
+  readonly id: string;
+  /** Such as `issues`. */
+  readonly event: string;
+  readonly body: string;
+  readonly redelivery: boolean;
+  /** The app's status; `null` when nobody listened or nothing came within ten seconds. */
+  readonly status: number | null;
 };

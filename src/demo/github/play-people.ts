@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { askFor } from './ask-for.ts';
 import type { GitHubState } from './github-state.ts';
 import type { HostedRepository, MovedBranch } from './hosted-repository.ts';
-import type { LoopbackGitHub } from './loopback-github.ts';
-import type { Delivery } from './webhook-sender.ts';
+import type { Delivery, LoopbackGitHub } from './loopback-github.ts';
 
 const labelsSchema = z.array(z.looseObject({ name: z.string() }));
 const pullsSchema = z.array(z.looseObject({ number: z.number(), head: z.looseObject({ ref: z.string() }) }));

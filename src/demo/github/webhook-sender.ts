@@ -1,16 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import type { AppSeed } from './loopback-github.ts';
-
-/** One webhook and what came of it. */
-export type Delivery = {
-  readonly id: string;
-  /** Such as `issues`. */
-  readonly event: string;
-  readonly body: string;
-  readonly redelivery: boolean;
-  /** The app's status; `null` when nobody listened or nothing came within ten seconds. */
-  readonly status: number | null;
-};
+import type { AppSeed, Delivery } from './loopback-github.ts';
 
 export type WebhookSender = {
   readonly setUrl: (url: string) => void;

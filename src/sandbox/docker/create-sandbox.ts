@@ -10,8 +10,8 @@ import { attachContainer } from './attach-container.ts';
 import { boxEnvironment, certificatePath } from './box-environment.ts';
 import { containerOptions } from './container-options.ts';
 import { demultiplex } from './demultiplex.ts';
+import type { DockerSandboxesDeps } from './docker-deps.ts';
 import { DockerSandbox } from './docker-sandbox.ts';
-import type { DockerSandboxesDeps } from './docker-sandboxes.ts';
 import { boxLabels } from './labels.ts';
 import { removeBox } from './remove-box.ts';
 

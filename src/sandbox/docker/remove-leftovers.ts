@@ -1,6 +1,6 @@
 import { answerWithin } from '../engine/answer-within.ts';
 import { SandboxFault } from '../sandbox.ts';
-import type { DockerSandboxesDeps } from './docker-sandboxes.ts';
+import type { DockerSandboxesDeps } from './docker-deps.ts';
 import { removeContainer, removeVolume } from './remove-box.ts';
 
 /** See `SandboxProvider.removeLeftovers`. */

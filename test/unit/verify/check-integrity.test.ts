@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type ChangedText, checkIntegrity } from '../../../src/verify/check-integrity.ts';
+import type { ChangedText } from '../../../src/verify/changed-text.ts';
+import { checkIntegrity } from '../../../src/verify/check-integrity.ts';
 import type { IntegrityFinding, TestCommand } from '../../../src/verify/suite.ts';
 
 function check(changes: readonly ChangedText[], script = 'node --test', isExitCodeOnly = false) {
