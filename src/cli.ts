@@ -120,7 +120,8 @@ function reportEnd({ outcome, directory }: RunEnd): number {
   for (const line of describeOutcome(outcome)) say(line);
   if (outcome.kind === 'published') say(`Report:  ${directory}/pull-request.md`);
   say(`Record:  ${directory}`);
-  return outcome.kind === 'published' || outcome.kind === 'no-change' ? 0 : 1;
+  const isGood = outcome.kind === 'no-change' || (outcome.kind === 'published' && !outcome.draft);
+  return isGood ? 0 : 1;
 }
 
 function say(line: string): void {

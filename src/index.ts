@@ -161,6 +161,9 @@ function modelOf({ model }: OperatorSettings, log: Logger) {
       nextAction: 'Set SANDPIPER_MODEL and OPENAI_API_KEY, and OPENAI_BASE_URL when it is not OpenAI.',
     });
   }
+  const price = model.price ?? findPrice(model.name);
+  if (price === null)
+    log.warn({ model: model.name }, 'The price of the model is not known: runs have no limit of cost');
   return openAiModel({
     baseUrl: model.baseUrl,
     apiKey: model.apiKey,
@@ -168,7 +171,7 @@ function modelOf({ model }: OperatorSettings, log: Logger) {
     idleTimeoutMs: 120_000,
     requestTimeoutMs: 15 * 60_000,
     retries: { attempts: 6, maxWaitMs: 10 * 60_000 },
-    price: findPrice(model.name),
+    price,
     onRetry: (why, waitMs) => log.warn({ why, waitMs }, 'The model is asked again'),
   });
 }

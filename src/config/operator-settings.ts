@@ -26,6 +26,8 @@ const common = z.object({
   OPENAI_API_KEY: z.string().min(1).optional(),
   OPENAI_BASE_URL: z.url().default('https://api.openai.com/v1'),
   SANDPIPER_MODEL: z.string().min(1).optional(),
+  SANDPIPER_PRICE_INPUT: z.coerce.number().min(0).optional(),
+  SANDPIPER_PRICE_OUTPUT: z.coerce.number().min(0).optional(),
   SANDPIPER_MAX_STEPS: count.default(120),
   SANDPIPER_MAX_TOKENS: count.default(4_000_000),
   SANDPIPER_MAX_COST_USD: positive.default(5),
@@ -53,6 +55,8 @@ function parseSettings(env: Environment) {
       baseUrl: value.OPENAI_BASE_URL,
       apiKey: value.OPENAI_API_KEY ?? null,
       name: value.SANDPIPER_MODEL ?? null,
+      /** US dollars per million tokens, where the operator said so; cached input is taken at full price. */
+      price: priceOf(value.SANDPIPER_PRICE_INPUT, value.SANDPIPER_PRICE_OUTPUT),
     },
     budget: {
       steps: value.SANDPIPER_MAX_STEPS,
@@ -76,6 +80,10 @@ function parseSettings(env: Environment) {
     gitCaFile: value.GIT_SSL_CAINFO ?? null,
     searchPath: value.PATH,
   };
+}
+
+function priceOf(input: number | undefined, output: number | undefined) {
+  return input === undefined || output === undefined ? null : { input, cachedInput: input, output };
 }
 
 const gitHub = z

@@ -2,6 +2,7 @@ import { bundleCommit } from '../git/bundle-commit.ts';
 import { checkoutScript } from '../git/checkout-script.ts';
 import type { Mirror } from '../git/open-mirror.ts';
 import { type Sandbox, SandboxFault } from '../sandbox/sandbox.ts';
+import { recordedWorkspace } from './recorded-workspace.ts';
 import type { Run } from './run.ts';
 
 const checkoutTimeoutMs = 120_000;
@@ -35,9 +36,14 @@ export async function openWorkspace(run: Run, request: WorkspaceRequest): Promis
   }
 }
 
-async function checkOut({ deps, signal }: Run, sandbox: Sandbox, { mirror, sha }: WorkspaceRequest): Promise<void> {
+async function checkOut(run: Run, sandbox: Sandbox, { mirror, sha, purpose }: WorkspaceRequest): Promise<void> {
+  const { deps, record, signal } = run;
   await using bundle = await bundleCommit(deps.git, mirror, sha, signal);
-  const result = await sandbox.exec(checkoutScript, { stdin: bundle.open(), timeoutMs: checkoutTimeoutMs, signal });
+  const result = await recordedWorkspace(sandbox, record, purpose).exec(checkoutScript, {
+    stdin: bundle.open(),
+    timeoutMs: checkoutTimeoutMs,
+    signal,
+  });
   if (result.ok) return;
   signal.throwIfAborted();
   throw new SandboxFault(`The repository could not be checked out in the sandbox: ${result.stderr.slice(-500)}`, {

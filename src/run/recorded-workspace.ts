@@ -11,7 +11,7 @@ export function recordedWorkspace(workspace: Workspace, record: RunRecord, purpo
       const result = await workspace.exec(command, options);
       record.addCommand({
         purpose,
-        command: typeof command === 'string' ? command : command.join(' '),
+        command,
         exit: result.exit,
         durationMs: result.durationMs,
         stdout: result.stdout,

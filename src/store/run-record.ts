@@ -22,7 +22,8 @@ export interface RunRecord {
 
 export type RecordedCommand = {
   readonly purpose: string;
-  readonly command: string;
+  /** As it was given: a shell command, or the words of one. */
+  readonly command: string | readonly string[];
   readonly exit: object;
   readonly durationMs: number;
   readonly stdout: string;
