@@ -26,7 +26,8 @@ type Command = (args: string[], signal: AbortSignal) => Promise<number>;
 
 const commands: Readonly<Record<string, Command>> = { serve, run, demo, images };
 
-process.exitCode = await main(process.argv.slice(2));
+// Not by the last handle: a pause that a library keeps, for an hour at worst, must not keep the process.
+process.exit(await main(process.argv.slice(2)));
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
   const command = Object.hasOwn(commands, name ?? '') ? commands[name ?? ''] : undefined;
