@@ -25,6 +25,6 @@ export async function execCommand(
     stdout: stdout.text,
     stderr: stderr.text,
     omittedBytes: { stdout: stdout.omittedBytes, stderr: stderr.omittedBytes },
-    durationMs: performance.now() - began,
+    durationMs: Math.round(performance.now() - began),
   };
 }
