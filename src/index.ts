@@ -151,7 +151,7 @@ export async function runLocally(
   signal: AbortSignal,
 ): Promise<RunEnd> {
   const secrets = [settings.model.apiKey].filter((secret) => secret !== null);
-  const origin = localOrigin({ git: run.git, secrets, show: async () => undefined }, task.repositoryPath, task.issue);
+  const origin = localOrigin({ git: run.git, secrets }, task.repositoryPath, task.issue);
   return await executeRun(run, origin, signal);
 }
 

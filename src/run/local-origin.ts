@@ -1,13 +1,11 @@
 import type { GitDeps } from '../git/git-call.ts';
 import type { Origin } from './origin.ts';
 import { pushToFreeBranch } from './push-to-free-branch.ts';
-import type { RunNews } from './run-news.ts';
 import type { IssueSnapshot } from './run-request.ts';
 
 export type LocalOriginDeps = {
   readonly git: GitDeps;
   readonly secrets: readonly string[];
-  readonly show: (news: RunNews) => Promise<void>;
 };
 
 /** A checkout on this machine: its current branch is the base, and the change becomes a new branch. Its work tree is never touched. */
@@ -19,7 +17,7 @@ export function localOrigin(deps: LocalOriginDeps, repositoryPath: string, issue
     secrets: () => deps.secrets,
     admit: async () => ({ kind: 'admitted' }),
     openSource: async () => ({ remoteUrl: repositoryPath, token: null, [Symbol.asyncDispose]: nothingToEnd }),
-    show: deps.show,
+    show: nobodyWaits,
     async publish({ mirror, sha }, signal) {
       const branch = await pushToFreeBranch(
         deps.git,
@@ -33,4 +31,8 @@ export function localOrigin(deps: LocalOriginDeps, repositoryPath: string, issue
 
 async function nothingToEnd(): Promise<void> {
   // There is no token to revoke.
+}
+
+async function nobodyWaits(): Promise<void> {
+  // Whoever started the run sees its events as they happen.
 }

@@ -52,7 +52,7 @@ async function gatherFacts(run: Run, known: KnownSoFar): Promise<PromptFacts> {
     repository: {
       name: origin.repository,
       installCommand: commands.install,
-      testCommand: commands.test.display,
+      testCommand: commands.test.command,
       ...(await describeRepository(paths, readText)),
     },
     baseline: describeBaseline(baseline),

@@ -48,7 +48,7 @@ function npmTest(manifest: Manifest | null): TestCommand | null {
   if (manifest === null || script === undefined || isPlaceholder(script)) return null;
   const executed = npmRunText(manifest.scripts, 'test');
   const runner = recogniseRunner(executed);
-  return { display: 'npm test', run: 'npm test', script: executed, env: probeEnvironment(runner, executed), runner };
+  return { command: 'npm test', script: executed, env: probeEnvironment(runner, executed), runner };
 }
 
 /** What `npm init` writes when nobody has written a test. */
@@ -72,7 +72,7 @@ async function makeTest(readText: ReadText): Promise<TestCommand | null> {
   const makefile = await readText('Makefile');
   const script = makefile === null ? null : testCommandText('Makefile', makefile);
   if (script === null) return null;
-  return { display: 'make test', run: 'make test', script, env: {}, runner: 'exit-code' };
+  return { command: 'make test', script, env: {}, runner: 'exit-code' };
 }
 
 function missingTest(text: string | null, manifest: Manifest | null): string {

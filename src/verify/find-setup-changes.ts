@@ -40,9 +40,9 @@ function isNamed(path: string, words: ReadonlySet<string>): boolean {
   return [path, path.replace(/(?:\/index)?\.[cm]?[jt]s$/, ''), ...tails].some((name) => words.has(name));
 }
 
-function changesSetup({ path, before, after }: ChangedText, { display, script }: TestCommand): boolean {
+function changesSetup({ path, before, after }: ChangedText, { command, script }: TestCommand): boolean {
   const name = path.split('/').at(-1) ?? '';
   if (name === 'package.json') return manifestSetupText(path, before ?? '') !== manifestSetupText(path, after ?? '');
-  if (/^(?:GNUm|M|m)akefile$|\.mk$/.test(name)) return /\bmake\b/.test(`${display}\n${script}`);
+  if (/^(?:GNUm|M|m)akefile$|\.mk$/.test(name)) return /\bmake\b/.test(`${command}\n${script}`);
   return isTestSetupPath(path);
 }

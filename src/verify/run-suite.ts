@@ -41,11 +41,7 @@ export async function runSuite(deps: RunSuiteDeps, request: SuiteRequest, signal
   const install =
     commands.install === null
       ? null
-      : await runCommand(
-          deps,
-          { display: commands.install, run: commands.install, env: {}, timeoutMs: request.installTimeoutMs },
-          signal,
-        );
+      : await runCommand(deps, { command: commands.install, env: {}, timeoutMs: request.installTimeoutMs }, signal);
   if (install !== null && !succeeded(install))
     return { sha, install, test: null, runner: commands.test.runner, tests: null };
 
@@ -58,21 +54,21 @@ export async function runSuite(deps: RunSuiteDeps, request: SuiteRequest, signal
 }
 
 type TimedCommand = {
-  readonly display: string;
-  readonly run: string;
+  readonly command: string;
   readonly env: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
 };
 
-async function runCommand(deps: RunSuiteDeps, command: TimedCommand, signal: AbortSignal): Promise<CommandRun> {
-  const { exit, durationMs, stdout, stderr } = await deps.workspace.exec(command.run, {
-    env: { ...plainEnvironment, ...command.env },
-    timeoutMs: command.timeoutMs,
+async function runCommand(deps: RunSuiteDeps, timed: TimedCommand, signal: AbortSignal): Promise<CommandRun> {
+  const { command, env, timeoutMs } = timed;
+  const { exit, durationMs, stdout, stderr } = await deps.workspace.exec(command, {
+    env: { ...plainEnvironment, ...env },
+    timeoutMs,
     maxBytes: maxOutputBytes,
     signal,
   });
   signal.throwIfAborted();
-  const run = { command: command.display, exit, durationMs, stdout, stderr };
+  const run = { command, exit, durationMs, stdout, stderr };
   deps.onCommand(run);
   return run;
 }

@@ -8,11 +8,9 @@ export type Commands = {
 };
 
 export type TestCommand = {
-  /** The repository's own command as a person would type it, such as `npm test`. */
-  readonly display: string;
-  /** What is run: `display`, perhaps with a flag that adds machine output. Given to `bash -c`. */
-  readonly run: string;
-  /** What `run` executes, as far as package.json or the Makefile says. */
+  /** The repository's own command as a person would type it, such as `npm test`. Given to `bash -c` as it is. */
+  readonly command: string;
+  /** What the command executes, as far as package.json or the Makefile says. */
   readonly script: string;
   readonly env: Readonly<Record<string, string>>;
   readonly runner: Runner;

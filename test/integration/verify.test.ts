@@ -122,7 +122,7 @@ test('runs no test after an install that failed', async () => {
   await fill(box, { 'package.json': manifest('node --test') });
   const commands = {
     install: 'echo no such package >&2; exit 7',
-    test: { display: 'npm test', run: 'npm test', script: 'true', env: {}, runner: 'exit-code' as const },
+    test: { command: 'npm test', script: 'true', env: {}, runner: 'exit-code' as const },
   };
 
   const result = await runSuite({ workspace: box, onCommand: () => undefined }, { ...request, commands }, never);

@@ -4,7 +4,7 @@ import { checkIntegrity } from '../../../src/verify/check-integrity.ts';
 import type { IntegrityFinding, TestCommand } from '../../../src/verify/suite.ts';
 
 function check(changes: readonly ChangedText[], script = 'node --test', isExitCodeOnly = false) {
-  const command: TestCommand = { display: 'npm test', run: 'npm test', script, env: {}, runner: 'node-test' };
+  const command: TestCommand = { command: 'npm test', script, env: {}, runner: 'node-test' };
   return checkIntegrity(changes, { command, isExitCodeOnly });
 }
 

@@ -59,7 +59,7 @@ test.for([
 ] as const)('recognises what %s runs', async ([script, runner]) => {
   const found = await detect({ 'package.json': JSON.stringify({ scripts: { test: script } }) });
 
-  expect(found).toMatchObject({ commands: { test: { display: 'npm test', run: 'npm test', runner } } });
+  expect(found).toMatchObject({ commands: { test: { command: 'npm test', runner } } });
 });
 
 test.for([
@@ -89,8 +89,7 @@ test('runs the test target of a Makefile, by exit code', async () => {
   const found = await detect({ Makefile: 'all:\n\ttrue\ntest: all\n\t./run\n' });
 
   const command = {
-    display: 'make test',
-    run: 'make test',
+    command: 'make test',
     script: 'test: all\n\t./run',
     env: {},
     runner: 'exit-code',
