@@ -12,17 +12,23 @@ export type HostNpm = {
 
 /** Asks the host's own npm, so that sandboxes read from where the operator's machine reads. */
 export async function hostNpm(extraCaFile: string | null, signal: AbortSignal): Promise<HostNpm> {
-  const [registry, cafile] = await Promise.all([npmConfig('registry', signal), npmConfig('cafile', signal)]);
+  const { registry = '', cafile = '' } = await npmConfig(['registry', 'cafile'], signal);
   return { registryUrl: registryUrl(registry), extraCaPem: await readAll([extraCaFile, cafile]) };
 }
 
-async function npmConfig(key: string, signal: AbortSignal): Promise<string> {
+/** One start of npm for all keys; for more than one it prints `key=value` lines. */
+async function npmConfig(
+  keys: readonly [string, string, ...string[]],
+  signal: AbortSignal,
+): Promise<Readonly<Record<string, string>>> {
   try {
-    const { stdout } = await promisify(execFile)('npm', ['config', 'get', key], { signal, timeout: 30_000 });
-    return stdout.trim();
+    const { stdout } = await promisify(execFile)('npm', ['config', 'get', ...keys], { signal, timeout: 30_000 });
+    return Object.fromEntries(
+      keys.map((key) => [key, new RegExp(`^${key}=(.*)$`, 'm').exec(stdout)?.[1]?.trim() ?? '']),
+    );
   } catch (cause) {
     signal.throwIfAborted();
-    throw new Fault(`npm could not say what its setting "${key}" is.`, {
+    throw new Fault(`npm could not say what its settings ${keys.join(' and ')} are.`, {
       cause,
       nextAction: 'Check that `npm config list` works on this machine.',
     });

@@ -1,25 +1,15 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import { type DockerSandboxesForTests, dockerSandboxesForTests } from '../support/docker-sandboxes.ts';
+import { expect, test } from 'vitest';
+import { oneSandbox } from '../support/one-sandbox.ts';
 import { runUnprotected } from '../support/unprotected-container.ts';
 
-const never = new AbortController().signal;
 const minute = { timeoutMs: 60_000 };
 
-let sandboxes: DockerSandboxesForTests;
-let sandbox: Sandbox;
-
-beforeAll(async () => {
-  sandboxes = await dockerSandboxesForTests();
-  sandbox = await sandboxes.provider.create(sandboxes.spec(), never);
-});
-
-afterAll(() => sandboxes[Symbol.asyncDispose]());
+const shared = oneSandbox();
 
 test('a command runs as nobody in particular, without capabilities and without a way to get any', async () => {
   const probe = 'grep -E "^(Uid|Gid|Groups|Cap[A-Z][a-z]+|NoNewPrivs|Seccomp):" /proc/self/status';
 
-  const status = fields((await sandbox.exec(probe, minute)).stdout);
+  const status = fields((await shared.sandbox.exec(probe, minute)).stdout);
   const unprotected = fields(await control(probe));
 
   expect(status).toEqual({
@@ -41,7 +31,7 @@ test('a command runs as nobody in particular, without capabilities and without a
 test('the in-box agent has no more rights than the commands it runs', async () => {
   const probe = 'grep -E "^(Uid|CapEff|CapBnd|NoNewPrivs|Seccomp):" /proc/1/status';
 
-  expect(fields((await sandbox.exec(probe, minute)).stdout)).toMatchObject({
+  expect(fields((await shared.sandbox.exec(probe, minute)).stdout)).toMatchObject({
     Uid: '1000 1000 1000 1000',
     CapEff: '0000000000000000',
     CapBnd: '0000000000000000',
@@ -54,7 +44,7 @@ test('only memory can be written, and none of it takes a device or a set-uid pro
   const probe =
     'while read -r _ path kind options _; do [ -d "$path" ] && [ -w "$path" ] && echo "$kind $path $options"; done < /proc/mounts; true';
 
-  const { stdout } = await sandbox.exec(probe, minute);
+  const { stdout } = await shared.sandbox.exec(probe, minute);
 
   const mounts = stdout
     .trim()
@@ -72,7 +62,7 @@ test('only memory can be written, and none of it takes a device or a set-uid pro
 });
 
 test('only harmless devices exist', async () => {
-  const { stdout } = await sandbox.exec('find /dev -type c -o -type b | sort', minute);
+  const { stdout } = await shared.sandbox.exec('find /dev -type c -o -type b | sort', minute);
 
   expect(stdout.trim().split('\n')).toEqual([
     '/dev/full',
@@ -95,14 +85,14 @@ test.for([
   ['the in-box agent', 'cp /bin/true /usr/local/bin/sandpiper-agent'],
   ["the in-box agent's memory", 'head -c 1 /proc/1/mem || cat /proc/1/environ'],
 ] as const)('%s cannot be changed from inside', async ([, attack]) => {
-  const result = await sandbox.exec(attack, minute);
+  const result = await shared.sandbox.exec(attack, minute);
 
   expect(result.stderr).toMatch(/Read-only file system|Permission denied|Operation not permitted/);
   expect(result.ok).toBe(false);
 });
 
 function control(attack: string): Promise<string> {
-  return runUnprotected({ docker: sandboxes.docker, image: sandboxes.spec().image }, attack);
+  return runUnprotected({ docker: shared.sandboxes.docker, image: shared.sandboxes.spec().image }, attack);
 }
 
 /** The lines of `/proc/<pid>/status`. */

@@ -2,30 +2,21 @@ import { mkdtempDisposable, readdir, readFile, writeFile } from 'node:fs/promise
 import { createServer } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import { type DockerSandboxesForTests, dockerSandboxesForTests } from '../support/docker-sandboxes.ts';
+import { expect, test, vi } from 'vitest';
+import { oneSandbox } from '../support/one-sandbox.ts';
 import { runUnprotected, type Unprotected } from '../support/unprotected-container.ts';
 
 const never = new AbortController().signal;
 const minute = { timeoutMs: 60_000 };
 
-let sandboxes: DockerSandboxesForTests;
-let sandbox: Sandbox;
-
-beforeAll(async () => {
-  sandboxes = await dockerSandboxesForTests();
-  sandbox = await sandboxes.provider.create(sandboxes.spec(), never);
-});
-
-afterAll(() => sandboxes[Symbol.asyncDispose]());
+const shared = oneSandbox();
 
 test('there is no network card, and nothing on this host can be reached', async () => {
   const visitors: string[] = [];
   await using listener = await hostListener(visitors);
   const attack = connectProbe(listener.targets);
 
-  const inside = await sandbox.exec(attack, minute);
+  const inside = await shared.sandbox.exec(attack, minute);
   expect(visitors).toEqual([]);
   const outside = await control(attack, { hostConfig: { NetworkMode: 'host' } });
 
@@ -40,7 +31,7 @@ test('no secret of the host can be found in the environment, the processes or th
   await using folder = await mkdtempDisposable(join(tmpdir(), 'sandpiper-canary-'));
   await writeFile(join(folder.path, 'private-key.pem'), canary);
   const attack = searchFor(canary);
-  await using victim = await sandboxes.provider.create(sandboxes.spec(), never);
+  await using victim = await shared.sandboxes.provider.create(shared.sandboxes.spec(), never);
 
   const inside = await victim.exec(attack, minute);
   const outside = await control(attack, { env: [`KEY=${canary}`], hostConfig: { Binds: [`${folder.path}:/mnt`] } });
@@ -55,7 +46,7 @@ test('the engine cannot be reached through a socket', async () => {
   const attack =
     'find /dev /etc /home /mnt /root /run /srv /tmp /var /workspace -exec sh -c \'for f; do test -S "$f" && echo "$f"; done\' sh {} + 2> /dev/null; echo searched';
 
-  const inside = await sandbox.exec(attack, minute);
+  const inside = await shared.sandbox.exec(attack, minute);
   const outside = await control(attack, { hostConfig: { Binds: ['/var/run/docker.sock:/run/docker.sock'] } });
 
   expect(inside.stdout).toBe('searched\n');
@@ -64,7 +55,7 @@ test('the engine cannot be reached through a socket', async () => {
 
 test('a daemon that left its session ends with the box', async () => {
   const marker = `daemon-${crypto.randomUUID()}`;
-  const box = await sandboxes.provider.create(sandboxes.spec(), never);
+  const box = await shared.sandboxes.provider.create(shared.sandboxes.spec(), never);
   await box.exec(
     `setsid -f bash -c 'exec -a ${marker} sleep 600' > /dev/null 2>&1; until pgrep -f ${marker} > /dev/null; do sleep 0.05; done`,
     minute,
@@ -78,11 +69,11 @@ test('a daemon that left its session ends with the box', async () => {
 
 test('what one box writes, no other box finds', async () => {
   const places = ['/workspace', '/tmp', '/home/agent', '/run/sandpiper', '/dev/shm'];
-  const first = await sandboxes.provider.create(sandboxes.spec(), never);
+  const first = await shared.sandboxes.provider.create(shared.sandboxes.spec(), never);
   await first.exec(places.map((place) => `touch ${place}/poison`).join(' && '), minute);
   await first.destroy();
 
-  await using second = await sandboxes.provider.create(sandboxes.spec(), never);
+  await using second = await shared.sandboxes.provider.create(shared.sandboxes.spec(), never);
 
   expect(
     (await second.exec('find / -xdev -name poison 2> /dev/null; ls -A /workspace /tmp /home/agent /dev/shm', minute))
@@ -91,7 +82,10 @@ test('what one box writes, no other box finds', async () => {
 });
 
 function control(attack: string, different: Partial<Unprotected> = {}): Promise<string> {
-  return runUnprotected({ docker: sandboxes.docker, image: sandboxes.spec().image, ...different }, attack);
+  return runUnprotected(
+    { docker: shared.sandboxes.docker, image: shared.sandboxes.spec().image, ...different },
+    attack,
+  );
 }
 
 /** A server on every address of this host, which notes who connects. */

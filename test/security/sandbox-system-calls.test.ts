@@ -1,20 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import { type DockerSandboxesForTests, dockerSandboxesForTests } from '../support/docker-sandboxes.ts';
+import { expect, test } from 'vitest';
+import { oneSandbox } from '../support/one-sandbox.ts';
 import { runUnprotected } from '../support/unprotected-container.ts';
 
-const never = new AbortController().signal;
 const minute = { timeoutMs: 60_000 };
 
-let sandboxes: DockerSandboxesForTests;
-let sandbox: Sandbox;
-
-beforeAll(async () => {
-  sandboxes = await dockerSandboxesForTests();
-  sandbox = await sandboxes.provider.create(sandboxes.spec(), never);
-});
-
-afterAll(() => sandboxes[Symbol.asyncDispose]());
+const shared = oneSandbox();
 
 /** Makes each call with arguments that do no harm, and prints what the kernel said to it. */
 const attack = `python3 - <<'END'
@@ -43,7 +33,7 @@ for name, family in {'packet': 17, 'alg': 38, 'vsock': 40, 'key': 15}.items():
 END`;
 
 test('the kernel refuses the calls that escapes are made of', async () => {
-  const inside = answers((await sandbox.exec(attack, minute)).stdout);
+  const inside = answers((await shared.sandbox.exec(attack, minute)).stdout);
   const outside = answers(await control());
 
   const refused = Object.keys(inside).filter((name) => ['EPERM', 'ENOSYS'].includes(inside[name] ?? ''));
@@ -58,10 +48,10 @@ test('the calls of ordinary programs are not refused', async () => {
   const program = `
     import net from 'node:net'; import { Worker, isMainThread } from 'node:worker_threads'; import fs from 'node:fs';
     if (isMainThread) { new Worker(new URL(import.meta.url)); fs.watch('.').close(); net.createServer().listen('/tmp/s', function () { this.close(); console.log('ok'); }); }`;
-  await sandbox.files.write('ordinary.mjs', program);
-  await sandbox.files.write('a.cc', '#include <thread>\nint main() { std::thread t([]{}); t.join(); }');
+  await shared.sandbox.files.write('ordinary.mjs', program);
+  await shared.sandbox.files.write('a.cc', '#include <thread>\nint main() { std::thread t([]{}); t.join(); }');
 
-  const result = await sandbox.exec(
+  const result = await shared.sandbox.exec(
     'node ordinary.mjs && g++ -pthread a.cc && ./a.out && git init -q . && mkfifo f',
     minute,
   );
@@ -70,11 +60,11 @@ test('the calls of ordinary programs are not refused', async () => {
 });
 
 function control(): Promise<string> {
-  const { docker } = sandboxes;
+  const { docker } = shared.sandboxes;
   return runUnprotected(
     {
       docker,
-      image: sandboxes.spec().image,
+      image: shared.sandboxes.spec().image,
       hostConfig: { SecurityOpt: ['seccomp=unconfined'], CapAdd: ['SYS_ADMIN'] },
     },
     attack,
