@@ -1,33 +1,47 @@
-import type { ContainerCreateOptions, HostConfig } from 'dockerode';
-import type { SandboxSpec } from '../sandbox.ts';
+import type { ContainerCreateOptions, HostConfig, MountConfig } from 'dockerode';
+import type { ChosenRuntime } from '../isolation/chosen-runtime.ts';
+import type { SandboxLimits, SandboxSpec } from '../sandbox.ts';
 import { seccompProfile } from './seccomp-profile.ts';
 
 export type ContainerPlan = {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
-  readonly volume: string;
-  readonly spec: SandboxSpec;
+  readonly spec: Pick<SandboxSpec, 'image' | 'limits'>;
   /** How many processors the engine has: it refuses a box that asks for more. */
   readonly hostCpus: number;
+  readonly runtime: ChosenRuntime;
+  readonly storage: BoxStorage;
 };
+
+/** Where the workspace lives: in memory, as a volume of the engine, or on disk, as folders of the engine's host. */
+export type BoxStorage =
+  | { readonly kind: 'volume'; readonly name: string; readonly readOnly: boolean }
+  | {
+      readonly kind: 'folders';
+      readonly workspace: string;
+      /** `null`: in memory, and gone with the box. */
+      readonly home: string | null;
+      readonly readOnly: boolean;
+    };
 
 const MiB = 1024 * 1024;
 
 /** The one place that says what a box may do on this host. */
-export function containerOptions({ name, labels, volume, spec, hostCpus }: ContainerPlan): ContainerCreateOptions {
+export function containerOptions(plan: ContainerPlan): ContainerCreateOptions {
   return {
-    name,
-    Image: spec.image,
-    Labels: { ...labels },
+    name: plan.name,
+    Image: plan.spec.image,
+    Labels: { ...plan.labels },
     Hostname: 'sandbox',
     User: '1000:1000',
     Tty: false,
     OpenStdin: true,
-    StdinOnce: true,
+    // A host process that ends, or crashes, does not end the box: the next one attaches to the same stream.
+    StdinOnce: false,
     AttachStdin: true,
     AttachStdout: true,
     AttachStderr: true,
-    HostConfig: { ...isolation(), ...ceilings(spec, hostCpus), ...storage(spec, volume) },
+    HostConfig: { Runtime: plan.runtime.runtime, ...isolation(), ...ceilings(plan), ...folders(plan) },
   };
 }
 
@@ -49,42 +63,60 @@ function isolation(): HostConfig {
   };
 }
 
-function ceilings({ limits }: SandboxSpec, hostCpus: number): HostConfig {
-  const { cpus, memoryMiB, pids, workspaceMiB } = limits;
-  const inMemoryFolders = Object.values(scratch(limits)).reduce((sum, size) => sum + size, workspaceMiB);
-  const memory = (memoryMiB + inMemoryFolders) * MiB;
+function ceilings({ spec: { limits }, hostCpus, runtime, storage }: ContainerPlan): HostConfig {
+  const inMemory = Object.values(memoryFolders(limits, storage)).reduce((sum, size) => sum + size, 0);
+  const volume = storage.kind === 'volume' ? limits.workspaceMiB : 0;
+  const memory = (limits.memoryMiB + volume + inMemory) * MiB;
   return {
-    NanoCpus: Math.min(cpus, hostCpus) * 1e9,
+    NanoCpus: Math.min(limits.cpus, hostCpus) * 1e9,
     Memory: memory,
     // The same as Memory: no swap.
     MemorySwap: memory,
     ShmSize: 64 * MiB,
-    PidsLimit: pids,
-    Ulimits: [
-      { Name: 'nofile', Soft: 16_384, Hard: 16_384 },
-      { Name: 'core', Soft: 0, Hard: 0 },
-    ],
+    ...processCeilings(limits, runtime),
   };
 }
 
-function storage(spec: SandboxSpec, volume: string): HostConfig {
-  const mount = {
-    Type: 'volume' as const,
-    Source: volume,
-    Target: '/workspace',
-    ReadOnly: spec.workspace.kind === 'read-only',
-    VolumeOptions: { NoCopy: true, Labels: {}, DriverConfig: { Name: 'local', Options: {} } },
-  };
+function processCeilings({ pids, workspaceMiB }: SandboxLimits, { isolation: kind }: ChosenRuntime): HostConfig {
+  const largestFile = Math.max(16 * 1024, 2 * workspaceMiB) * MiB;
+  const ulimits = [
+    { Name: 'nofile', Soft: 16_384, Hard: 16_384 },
+    { Name: 'core', Soft: 0, Hard: 0 },
+    // Beyond any real file: a sparse one of exabytes would be endless to whoever reads it.
+    { Name: 'fsize', Soft: largestFile, Hard: largestFile },
+  ];
+  if (kind !== 'syscall') return { PidsLimit: pids, Ulimits: ulimits };
+  // A kernel in user space counts its guests' processes itself. To the cgroup it is one program whose own threads count,
+  // a few for each guest's, and which ends with everything in it when it gets none.
+  return { PidsLimit: 4 * pids + 1024, Ulimits: [...ulimits, { Name: 'nproc', Soft: pids, Hard: pids }] };
+}
+
+function folders({ spec: { limits }, storage }: ContainerPlan): HostConfig {
   const owner = 'uid=1000,gid=1000,mode=0755,nr_inodes=200000';
-  const folders = Object.entries(scratch(spec.limits)).map(([path, size]) => [
+  const inMemory = Object.entries(memoryFolders(limits, storage)).map(([path, size]) => [
     path,
     `rw,exec,nosuid,nodev,size=${size}m,${owner}`,
   ]);
-  return { Mounts: [mount], Tmpfs: Object.fromEntries(folders) };
+  return { Mounts: mounts(storage), Tmpfs: Object.fromEntries(inMemory) };
 }
 
-/** Sizes in MiB of the folders that exist in memory, besides the workspace, and are gone with the box. */
-function scratch({ workspaceMiB }: SandboxSpec['limits']): Readonly<Record<string, number>> {
+function mounts(storage: BoxStorage): MountConfig {
+  if (storage.kind === 'volume') {
+    const options = { NoCopy: true, Labels: {}, DriverConfig: { Name: 'local', Options: {} } };
+    return [{ ...mount('volume', storage.name, '/workspace', storage.readOnly), VolumeOptions: options }];
+  }
+  const workspace = mount('bind', storage.workspace, '/workspace', storage.readOnly);
+  return storage.home === null ? [workspace] : [workspace, mount('bind', storage.home, '/home/agent', false)];
+}
+
+function mount(kind: 'volume' | 'bind', source: string, target: string, readOnly: boolean) {
+  return { Type: kind, Source: source, Target: target, ReadOnly: readOnly };
+}
+
+/** Sizes in MiB of the folders that exist in memory, besides a workspace there, and are gone with the box. */
+function memoryFolders({ workspaceMiB }: SandboxLimits, storage: BoxStorage): Readonly<Record<string, number>> {
   // An exporter keeps the whole repository here once more, as objects.
-  return { '/tmp': workspaceMiB, '/home/agent': 512, '/run/sandpiper': 1 };
+  const scratch = { '/tmp': workspaceMiB, '/run/sandpiper': 1 };
+  const homeOnDisk = storage.kind === 'folders' && storage.home !== null;
+  return homeOnDisk ? scratch : { ...scratch, '/home/agent': 512 };
 }
