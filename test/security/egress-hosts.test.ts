@@ -98,7 +98,7 @@ test.for([
     requestText(`GET ${target(lab.origin.port)} HTTP/1.1`, [`Host: ${lab.origin.authority}`]),
   );
 
-  expect(answer).toMatch(/^HTTP\/1\.1 403 .*egress proxy refused this: .* The run's report lists it\.\n$/s);
+  expect(answer).toMatch(/^HTTP\/1\.1 403 .*egress proxy refused this: .*\.\n$/s);
   expect(lab.origin.seen.connections).toBe(0);
   expect(lab.attempts).toMatchObject([{ decision: 'denied' }]);
 });

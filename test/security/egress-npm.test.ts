@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { type Egress, openEgress } from '../../src/sandbox/egress/open-egress.ts';
+import { upstreamTrust } from '../../src/sandbox/egress/upstream-trust.ts';
 import type { EgressAttempt } from '../../src/sandbox/sandbox.ts';
 import { findHostRegistry } from '../support/host-registry.ts';
 import { openLab } from '../unit/sandbox/egress/egress-lab.ts';
@@ -37,11 +38,10 @@ async function openProject(egress: Egress, manifest: object) {
 test("npm locks and installs a package of the machine's own registry through the proxy", async () => {
   const { rule, caPem } = findHostRegistry();
   const attempts: EgressAttempt[] = [];
-  const egress = await openEgress({
-    allow: [rule],
-    onAttempt: (attempt) => attempts.push(attempt),
-    upstreamCaPem: caPem,
-  });
+  const egress = await openEgress(
+    { trust: upstreamTrust(caPem) },
+    { kind: 'egress', allow: [rule], onAttempt: (attempt) => attempts.push(attempt) },
+  );
   await using project = await openProject(egress, { dependencies: { 'is-number': '7.0.0' } });
 
   await project.npm('install', '--package-lock-only');

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { EgressDeps } from './egress-deps.ts';
-import { findSpentLimit } from './find-spent-limit.ts';
 import { forward } from './forward.ts';
 import { judgeRequest, type Refusal } from './judge.ts';
 import { readAsked } from './read-asked.ts';
 import { refusalText } from './refusal-text.ts';
+import { takeAllowance } from './take-allowance.ts';
 import type { Connection } from './track-connection.ts';
 
 /** Answers one request: with what the upstream host says, or with why it was not asked. */
@@ -16,11 +16,15 @@ export function answerRequest(
 ): void {
   if (connection.over) return;
   const asked = readAsked(request, connection.tunnel);
-  const judgement = findSpentLimit(deps) ?? judgeRequest(deps.allow, asked);
+  const judgement = takeAllowance(deps) ?? judgeRequest(deps.access.allow, asked);
   const settle = connection.begin(asked);
   if (judgement.allowed) {
     const order = { rule: judgement.rule, path: asked.path, original: request };
-    void forward(deps, order, response, connection.ended).then(settle);
+    const underway = connection.carry(asked, judgement.rule);
+    void forward(deps, order, response, underway.signal).then((fate) => {
+      underway.done();
+      settle(fate);
+    });
     return;
   }
   settle({ decision: 'denied', reason: judgement.reason, status: null, bytesIn: 0 });
@@ -29,11 +33,12 @@ export function answerRequest(
 }
 
 /** A body that is still coming is thrown away for a while, so that its sender reads the answer before the connection ends. */
-function refuse(response: ServerResponse, { status, reason }: Refusal, lingerMs: number | null): void {
+function refuse(response: ServerResponse, { status, reason, retryAfter }: Refusal, lingerMs: number | null): void {
   const text = refusalText(reason);
   response.writeHead(status, {
     'content-type': 'text/plain; charset=utf-8',
     'content-length': Buffer.byteLength(text),
+    ...(retryAfter !== undefined && { 'retry-after': retryAfter }),
     ...(lingerMs !== null && { connection: 'close' }),
   });
   if (lingerMs === null) {

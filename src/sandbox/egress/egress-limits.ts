@@ -1,4 +1,5 @@
 import { MAX_CONNECTIONS } from '../box/link.ts';
+import type { TokenRate } from './token-bucket.ts';
 
 /** What one sandbox may use of the host through its egress proxy. */
 export type EgressLimits = {
@@ -6,6 +7,8 @@ export type EgressLimits = {
   readonly connections: number;
   /** Requests being answered at the same time. */
   readonly concurrentRequests: number;
+  /** Requests and tunnels. */
+  readonly rate: TokenRate;
   /** Attempts in the sandbox's whole life, refused ones included. After one more the proxy accepts nothing. */
   readonly requests: number;
   /** Bytes of response bodies in the sandbox's whole life. */
@@ -24,7 +27,8 @@ export type EgressLimits = {
 export const egressLimits: EgressLimits = {
   connections: MAX_CONNECTIONS,
   concurrentRequests: 64,
-  requests: 20_000,
+  rate: { burst: 2_000, perSecond: 100 },
+  requests: 100_000,
   bytes: 4 * 1024 ** 3,
   headBytes: 16 * 1024,
   headMs: 30_000,

@@ -7,12 +7,18 @@ import { refuseAddress } from './refuse-address.ts';
 export type Judgement = { readonly allowed: true; readonly rule: EgressRule } | Refusal;
 
 /** `reason` completes the sentence "it was refused: …". */
-export type Refusal = { readonly allowed: false; readonly status: number; readonly reason: string };
+export type Refusal = {
+  readonly allowed: false;
+  readonly status: number;
+  readonly reason: string;
+  /** Seconds, where it is worth asking again. */
+  readonly retryAfter?: string;
+};
 
 const maxPathLength = 2048;
 const defaultPorts = { http: 80, https: 443 } as const;
 
-/** Whether a request may go upstream: to a host on the list, under that host's name only, and to read. */
+/** Whether a request may go upstream: to a host on the list, under that host's name only, and to read. The rule that says most about its path counts. */
 export function judgeRequest(allow: readonly EgressRule[], asked: Asked): Judgement {
   const judgement = judgeTunnel(allow, asked);
   if (!judgement.allowed) return judgement;
@@ -23,10 +29,10 @@ export function judgeRequest(allow: readonly EgressRule[], asked: Asked): Judgem
   if (asked.hasBody) return refused(405, 'a request with a body is not allowed');
   const fault = findPathFault(asked.path);
   if (fault !== null) return refused(403, fault);
-  const below = judgeTunnel(
-    allow.filter(({ pathPrefix }) => isBelow(asked.path, pathPrefix)),
-    asked,
-  );
+  const closestFirst = allow
+    .filter(({ pathPrefix }) => isBelow(asked.path, pathPrefix))
+    .toSorted((one, other) => other.pathPrefix.length - one.pathPrefix.length);
+  const below = judgeTunnel(closestFirst, asked);
   return below.allowed ? below : refused(403, `the path is not below ${judgement.rule.pathPrefix}`);
 }
 
@@ -34,6 +40,7 @@ export function judgeRequest(allow: readonly EgressRule[], asked: Asked): Judgem
 export function judgeTunnel(allow: readonly EgressRule[], { origin }: Pick<Asked, 'origin'>): Judgement {
   if (origin === null) return refused(403, 'it does not name a host and port in a form that is allowed');
 
+  if (allow.length === 0) return refused(403, 'this sandbox may not use the network');
   const rule = allow.find((candidate) => isSame(candidate, origin));
   if (rule === undefined)
     return refused(403, `${origin.scheme}://${origin.host}:${origin.port} is not on the allow-list`);

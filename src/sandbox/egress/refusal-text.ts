@@ -1,4 +1,4 @@
 /** What the client in the box is told. */
 export function refusalText(reason: string): string {
-  return `Sandpiper's egress proxy refused this: ${reason}. The run's report lists it.\n`;
+  return `Sandpiper's egress proxy refused this: ${reason}.\n`;
 }

@@ -6,9 +6,10 @@ import { type Duplex, duplexPair } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls';
 import { createCertificateAuthority } from '../../../../src/sandbox/egress/create-certificate-authority.ts';
-import { type Egress, type EgressOptions, openEgress } from '../../../../src/sandbox/egress/open-egress.ts';
+import { type Egress, type OpenEgressDeps, openEgress } from '../../../../src/sandbox/egress/open-egress.ts';
+import { upstreamTrust } from '../../../../src/sandbox/egress/upstream-trust.ts';
 import type { ResolveHost } from '../../../../src/sandbox/egress/vetted-lookup.ts';
-import type { EgressAttempt, EgressRule } from '../../../../src/sandbox/sandbox.ts';
+import type { EgressAttempt, EgressRule, NetworkPolicy } from '../../../../src/sandbox/sandbox.ts';
 
 /** The one host on a lab's allow-list. Every name in a lab resolves to this machine's loopback address. */
 export const registry = 'registry.test';
@@ -85,6 +86,10 @@ export type Lab = Door &
   AsyncDisposable & {
     readonly origin: Origin;
     readonly egress: Egress;
+    /** The one rule of its policy. */
+    readonly rule: EgressRule;
+    /** A policy whose attempts are the lab's. */
+    readonly allowing: (...allow: readonly EgressRule[]) => NetworkPolicy;
     readonly attempts: readonly EgressAttempt[];
     /** Resolves when so many attempts have been reported. */
     readonly reported: (count: number) => Promise<void>;
@@ -92,31 +97,39 @@ export type Lab = Door &
 
 /** A real egress before a real origin, which is all that the sandbox may read from. */
 export async function openLab(
-  options: Partial<EgressOptions> & {
-    readonly scheme?: EgressRule['scheme'];
-    readonly pathPrefix?: string;
-    readonly addresses?: EgressRule['addresses'];
-    readonly answer?: RequestListener;
-  } = {},
+  options: Omit<Partial<OpenEgressDeps>, 'trust'> &
+    Partial<EgressRule> & {
+      /** What signs the origin's name in the eyes of the proxy; the origin's own authority when left out. */
+      readonly upstreamCaPem?: string | null;
+      readonly answer?: RequestListener;
+    } = {},
 ): Promise<Lab> {
-  const { scheme = 'https', pathPrefix = '/', addresses = 'any', answer, ...rest } = options;
+  const { limits, resolve = toLoopback, now, upstreamCaPem, answer, ...different } = options;
+  const { scheme = 'https' } = different;
   const origin = await openOrigin(scheme, answer);
+  const rule: EgressRule = {
+    ...{ host: registry, port: origin.port, scheme, pathPrefix: '/', addresses: 'any' },
+    ...different,
+  };
   const attempts: EgressAttempt[] = [];
   const reports = new EventTarget();
-  const egress = await openEgress({
-    allow: [{ host: registry, port: origin.port, scheme, pathPrefix, addresses }],
-    upstreamCaPem: origin.caPem,
-    resolve: toLoopback,
-    ...rest,
+  const allowing = (...allow: readonly EgressRule[]): NetworkPolicy => ({
+    kind: 'egress',
+    allow,
     onAttempt(attempt) {
       attempts.push(attempt);
       reports.dispatchEvent(new Event('report'));
     },
   });
+  const trust = upstreamTrust(upstreamCaPem === undefined ? origin.caPem : upstreamCaPem);
+  const deps = { trust, resolve, ...(limits && { limits }), ...(now && { now }) };
+  const egress = await openEgress(deps, allowing(rule));
 
   return {
     origin,
     egress,
+    rule,
+    allowing,
     attempts,
     async reported(count) {
       while (attempts.length < count) await once(reports, 'report');
