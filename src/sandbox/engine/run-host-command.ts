@@ -1,7 +1,13 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
-export type HostCommandOptions = { readonly timeoutMs: number; readonly signal: AbortSignal; readonly cwd?: string };
+export type HostCommandOptions = {
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  readonly cwd?: string;
+  /** All of the tool's environment; without it, this process's own. */
+  readonly env?: Readonly<Record<string, string>>;
+};
 
 /** Runs one of the host's own tools and returns its output. Rejects with the end of its error output in the message. */
 export async function runHostCommand(
