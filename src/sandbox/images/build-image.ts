@@ -19,7 +19,7 @@ export type ImageBuild = {
 
 /** Builds with the engine's classic builder, which every engine has. A build that fails or is aborted leaves no tag. */
 export async function buildImage(deps: BuildImageDeps, image: ImageBuild, signal: AbortSignal): Promise<void> {
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(600_000)]);
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(1_800_000)]);
   const context = pack();
   try {
     await Promise.all([send(context, image.context), build(deps, image, Readable.from(context), limit)]);

@@ -1,15 +1,17 @@
 import { mkdtempDisposable } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import type Dockerode from 'dockerode';
 import { SandboxFault } from '../sandbox.ts';
+import { buildContext } from './build-context.ts';
 import { buildImage } from './build-image.ts';
 import { ensureDebian } from './ensure-debian.ts';
 import { fetchPackages } from './fetch-packages.ts';
 import { imageExists } from './image-exists.ts';
+import { imageRecipes } from './image-recipes.ts';
 import { imageReference, imageSources } from './image-reference.ts';
-import { listFiles } from './list-files.ts';
 import { nodePackages } from './node-packages.ts';
+import { type SandboxImage, sandboxImages } from './sandbox-image.ts';
 
 export type EnsureImagesDeps = {
   readonly docker: Dockerode;
@@ -17,19 +19,34 @@ export type EnsureImagesDeps = {
   readonly say: (line: string) => void;
 };
 
-/** Builds the sandbox images of this release, unless the engine has them. */
-export async function ensureImages(deps: EnsureImagesDeps, signal: AbortSignal): Promise<void> {
-  const [base, node] = await Promise.all([imageReference('base'), imageReference('node')]);
-  const [hasBase, hasNode] = await Promise.all([imageExists(deps.docker, base), imageExists(deps.docker, node)]);
-  if (hasBase && hasNode) return;
+/** Builds those of this release's images that the engine does not have, and what they are built upon. */
+export async function ensureImages(
+  deps: EnsureImagesDeps,
+  names: readonly SandboxImage[],
+  signal: AbortSignal,
+): Promise<void> {
+  const missing = await missingImages(deps.docker, names);
+  if (missing.length === 0) return;
   await refuseOtherArchitectures(deps.docker);
-  deps.say('The Docker Engine does not have the sandbox images yet: they are built, once, in a minute or two.');
-  await using folder = await mkdtempDisposable(join(tmpdir(), 'sandpiper-node-'));
-  await Promise.all([
-    hasBase ? undefined : buildBase(deps, base, signal),
-    fetchPackages(nodePackages, folder.path, signal),
-  ]);
-  await buildNode(deps, { tag: node, base, packages: folder.path }, signal);
+  deps.say(`Sandbox images that the Docker Engine does not have yet are built, once: ${missing.join(', ')}.`);
+  for (const image of missing) {
+    const startedAt = performance.now();
+    await build(deps, image, signal);
+    deps.say(`The image ${image} is built, in ${Math.round((performance.now() - startedAt) / 1000)} s.`);
+  }
+}
+
+/** In the order in which they have to be built. */
+async function missingImages(docker: Dockerode, names: readonly SandboxImage[]): Promise<readonly SandboxImage[]> {
+  const missing = new Set<SandboxImage>();
+  for (const name of names) {
+    let image: SandboxImage | null = name;
+    while (image !== null && !(await imageExists(docker, await imageReference(image)))) {
+      missing.add(image);
+      image = imageRecipes[image].from;
+    }
+  }
+  return sandboxImages.filter((image) => missing.has(image));
 }
 
 async function refuseOtherArchitectures(docker: Dockerode): Promise<void> {
@@ -37,26 +54,21 @@ async function refuseOtherArchitectures(docker: Dockerode): Promise<void> {
   if (Arch === 'amd64') return;
   throw new SandboxFault(`The sandbox images are made for amd64 engines, and this one is ${Arch}.`, {
     ran: 'no',
+    code: 'unsupported',
     nextAction: 'Set DOCKER_HOST to an engine on an x86-64 machine.',
   });
 }
 
-async function buildBase(deps: EnsureImagesDeps, tag: string, signal: AbortSignal): Promise<void> {
-  const debian = await ensureDebian(deps, signal);
-  const context = new Map([...(await inFolder('base', '')), ...(await inFolder('agent', 'agent/'))]);
-  await buildImage(deps, { tag, context, args: { DEBIAN: debian } }, signal);
-}
-
-type NodeImage = { readonly tag: string; readonly base: string; readonly packages: string };
-
-async function buildNode(deps: EnsureImagesDeps, image: NodeImage, signal: AbortSignal): Promise<void> {
-  const packages = nodePackages.map(({ file }) => [file, join(image.packages, file)] as const);
-  const context = new Map([...(await inFolder('node', '')), ...packages]);
-  await buildImage(deps, { tag: image.tag, context, args: { BASE: image.base } }, signal);
-}
-
-/** The files of one folder of `sandbox-images/`, under the names they have in the build context. */
-async function inFolder(name: string, prefix: string): Promise<readonly (readonly [string, string])[]> {
-  const folder = join(imageSources, name);
-  return (await listFiles(folder)).map((file) => [prefix + relative(folder, file), file]);
+async function build(deps: EnsureImagesDeps, image: SandboxImage, signal: AbortSignal): Promise<void> {
+  await using fetched = await mkdtempDisposable(join(tmpdir(), 'sandpiper-image-'));
+  if (image === 'node') await fetchPackages(nodePackages, fetched.path, signal);
+  const { from, folders } = imageRecipes[image];
+  const args: Record<string, string> =
+    from === null ? { DEBIAN: await ensureDebian(deps, signal) } : { BASE: await imageReference(from) };
+  const sources = Object.entries(folders).map(([prefix, folder]) => [prefix, join(imageSources, folder)] as const);
+  const context = new Map([
+    ...(await buildContext(Object.fromEntries(sources))),
+    ...(await buildContext({ '': fetched.path })),
+  ]);
+  await buildImage(deps, { tag: await imageReference(image), context, args }, signal);
 }
