@@ -46,7 +46,7 @@ export type WorkbenchOptions = {
 /** An engine that answers and images that are built; installs and builds what is missing, and says so. */
 export async function prepareMachine(settings: OperatorSettings, say: (line: string) => void, signal: AbortSignal) {
   const docker = await ensureEngine({ ...settings, say }, signal);
-  await ensureImages({ docker, say }, signal);
+  await ensureImages({ docker, say }, ['base', 'node'], signal);
   return docker;
 }
 
