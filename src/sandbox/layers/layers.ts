@@ -1,0 +1,24 @@
+import type { Sandbox, SnapshotInfo } from '../sandbox.ts';
+import type { LayerKey } from './layer-key.ts';
+
+/**
+ * Prepared workspaces: a repository's checkout with its dependencies installed, kept as snapshots. A run gets a clone of one,
+ * so nothing it does reaches the layer or another run. One process at a time works with a directory of records.
+ */
+export interface Layers {
+  /** For the workspace of a new sandbox. `null` when there is none, or not any more. */
+  find(key: LayerKey): Promise<SnapshotInfo | null>;
+  /**
+   * Keeps the workspace as it is now, unless there is a layer with this key already. Only for a box in which nothing has run
+   * but the preparation whose facts are in the key: never one that a model has worked in.
+   */
+  keep(key: LayerKey, prepared: Pick<Sandbox, 'snapshot'>): Promise<void>;
+  /** Destroys layers that are too old or too many, and what a crash left. `keep` does that, too. */
+  evict(): Promise<void>;
+}
+
+export type LayersSettings = {
+  /** Of all layers together, counted as `SnapshotInfo.bytes`. */
+  readonly maxBytes: number;
+  readonly maxUnusedMs: number;
+};
