@@ -75,9 +75,9 @@ const none = ^uintptr(0)
 // Each with arguments that do no harm. The first kind leads out of any kernel, the second out of a shared one.
 var leadOut = []systemCall{
 	{"bpf", 321, [5]uintptr{}}, {"perf_event_open", 298, [5]uintptr{0, 0, none, none, 0}}, {"userfaultfd", 323, [5]uintptr{none}},
-	{"io_uring_setup", 425, [5]uintptr{}}, {"add_key", 248, [5]uintptr{}}, {"open_by_handle_at", 304, [5]uintptr{none}},
+	{"add_key", 248, [5]uintptr{}}, {"open_by_handle_at", 304, [5]uintptr{none}},
 	{"name_to_handle_at", 303, [5]uintptr{none}}, {"init_module", 175, [5]uintptr{}}, {"kexec_load", 246, [5]uintptr{0, 0, 0, none}},
-	{"iopl", 172, [5]uintptr{3}}, {"setns", 308, [5]uintptr{none, 0}}, {"mount", 165, [5]uintptr{}},
+	{"iopl", 172, [5]uintptr{3}}, {"mount", 165, [5]uintptr{}},
 	{"move_mount", 429, [5]uintptr{none, 0, none}}, {"pivot_root", 155, [5]uintptr{}}, {"reboot", 169, [5]uintptr{}},
 	{"swapon", 167, [5]uintptr{}}, {"acct", 163, [5]uintptr{}}, {"settimeofday", 164, [5]uintptr{}},
 }
@@ -86,7 +86,8 @@ var leadOutOfShared = []systemCall{
 	{"unshare user", 272, [5]uintptr{0x10000000}}, {"unshare mount", 272, [5]uintptr{0x20000}}, {"ptrace", 101, [5]uintptr{16}},
 	{"process_vm_readv", 310, [5]uintptr{1}}, {"pidfd_getfd", 438, [5]uintptr{none}}, {"keyctl", 250, [5]uintptr{0, none - 2}},
 	{"kcmp", 312, [5]uintptr{1, 1}}, {"chroot", 161, [5]uintptr{}}, {"clone3", 435, [5]uintptr{}},
-	{"fsopen", 430, [5]uintptr{}}, {"modify_ldt", 154, [5]uintptr{}}, {"syslog", 103, [5]uintptr{10}},
+	{"fsopen", 430, [5]uintptr{}}, {"modify_ldt", 154, [5]uintptr{}}, {"setns", 308, [5]uintptr{none, 0}},
+	{"io_uring_setup", 425, [5]uintptr{}}, {"syslog", 103, [5]uintptr{10}},
 }
 
 func probeSystemCalls(ownKernel bool) (bool, string) {

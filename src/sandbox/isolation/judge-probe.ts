@@ -83,7 +83,11 @@ function ofIsolation(result: ProbeResult, { isolation, hostKernel }: ProbeSettin
     return { name, passed: /^0 [1-9]/.test(userMap), detail: `user map: ${userMap || 'not told'}` };
   }
   const passed = kernel !== '' && !kernel.includes(hostKernel);
-  return { name, passed, detail: passed ? `a kernel of its own: ${kernel.slice(0, 60)}` : "the host's own kernel answers" };
+  return {
+    name,
+    passed,
+    detail: passed ? `a kernel of its own: ${kernel.slice(0, 60)}` : "the host's own kernel answers",
+  };
 }
 
 /** The box may have ended with the attempt: then the last that was heard of it counts. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Isolation } from '../sandbox.ts';
 
 /** What the engine says about itself, as far as it matters to isolation. */
-export type EngineFacts = {
+export type EngineRuntimes = {
   readonly id: string;
   readonly version: string;
   readonly kernel: string;
@@ -32,7 +32,7 @@ const engineInfo = z.object({
 });
 
 /** Reads the engine's answer to `info`. The runtimes come weakest first, and the default first among equals. */
-export function listRuntimes(info: unknown): EngineFacts {
+export function listRuntimes(info: unknown): EngineRuntimes {
   const engine = engineInfo.parse(info);
   const remapped = (engine.SecurityOptions ?? []).some((option) => /^name=(userns|rootless)\b/.test(option));
   const runtimes = Object.entries(engine.Runtimes)

@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type Dockerode from 'dockerode';
-import { containerOptions } from '../docker/container-options.ts';
 import { answerWithin } from '../engine/answer-within.ts';
 import { unlessStatus } from '../engine/unless-status.ts';
 import type { RuntimeVerdict } from '../sandbox.ts';
 import { endContainer } from './end-container.ts';
 import { judgeProbe } from './judge-probe.ts';
-import type { EngineFacts, EngineRuntime } from './list-runtimes.ts';
+import type { EngineRuntime, EngineRuntimes } from './list-runtimes.ts';
 import { type Canary, openCanary } from './open-canary.ts';
-import { probeLabel } from './remove-old-probes.ts';
+import { probeContainer, probeLabel, probeLimits } from './probe-container.ts';
 import { type ProbeResult, runProbe } from './run-probe.ts';
 
 export type ProbeRuntimeDeps = {
@@ -17,15 +16,13 @@ export type ProbeRuntimeDeps = {
 };
 
 export type ProbeSubject = {
-  readonly engine: EngineFacts;
+  readonly engine: EngineRuntimes;
   readonly runtime: EngineRuntime;
   readonly image: string;
 };
 
 const deadlineMs = 60_000;
 const engineTimeoutMs = 20_000;
-const limits = { cpus: 0.5, memoryMiB: 256, pids: 32, workspaceMiB: 8, workspaceInodes: 500 };
-const MiB = 1024 * 1024;
 
 /** Runs a box of this runtime and tries from inside what it must not be able to do. A runtime that hangs is refused. */
 export async function probeRuntime(
@@ -39,7 +36,7 @@ export async function probeRuntime(
   const verdict = { runtime: runtime.name, isolation: runtime.isolation };
   try {
     const result = await inBox(deps, subject, canary);
-    const setting = { isolation: runtime.isolation, hostKernel: engine.kernel, memoryMiB: limits.memoryMiB };
+    const setting = { isolation: runtime.isolation, hostKernel: engine.kernel, memoryMiB: probeLimits.memoryMiB };
     const checks = judgeProbe(result, { ...setting, visitors: canary.visitors });
     return { ...verdict, accepted: checks.every(({ passed }) => passed), checks };
   } catch (error) {
@@ -57,7 +54,7 @@ async function inBox(deps: ProbeRuntimeDeps, subject: ProbeSubject, canary: Cana
     await answerWithin(engineTimeoutMs, unlessStatus([404], docker.getVolume(name).remove())).catch(warn);
   });
   await answerWithin(engineTimeoutMs, docker.createVolume(volume(name)));
-  const container = await answerWithin(engineTimeoutMs, docker.createContainer(options(name, subject, canary)));
+  const container = await answerWithin(engineTimeoutMs, docker.createContainer(probeContainer(name, subject, canary)));
   undo.defer(async () => {
     await endContainer(container).catch((err: unknown) => log.warn({ err, name }, 'Could not remove a probe'));
   });
@@ -66,38 +63,6 @@ async function inBox(deps: ProbeRuntimeDeps, subject: ProbeSubject, canary: Cana
 
 function volume(name: string) {
   const owner = 'uid=1000,gid=1000,mode=0755,nosuid,nodev';
-  const o = `size=${limits.workspaceMiB}m,nr_inodes=${limits.workspaceInodes},${owner}`;
+  const o = `size=${probeLimits.workspaceMiB}m,nr_inodes=${probeLimits.workspaceInodes},${owner}`;
   return { Name: name, Labels: { [probeLabel]: '' }, DriverOpts: { type: 'tmpfs', device: 'tmpfs', o } };
-}
-
-/** An ordinary box's options, with the agent told to probe, and less memory than the folders of a real one would ask for. */
-function options(name: string, { engine, runtime, image }: ProbeSubject, canary: Canary) {
-  const ordinary = containerOptions({
-    name,
-    labels: { [probeLabel]: '' },
-    spec: { image, limits },
-    hostCpus: engine.cpus,
-    runtime: { runtime: runtime.name, isolation: runtime.isolation },
-    storage: { kind: 'volume', name, readOnly: false },
-  });
-  const memory = limits.memoryMiB * MiB;
-  return {
-    ...ordinary,
-    Cmd: ['probe', JSON.stringify(plan(runtime, canary))],
-    HostConfig: { ...ordinary.HostConfig, Memory: memory, MemorySwap: memory },
-  };
-}
-
-function plan({ isolation }: EngineRuntime, canary: Canary) {
-  return {
-    workspaceMiB: limits.workspaceMiB,
-    workspaceInodes: limits.workspaceInodes,
-    pids: limits.pids,
-    descriptors: 16_384,
-    fileMiB: 16 * 1024,
-    memoryMiB: limits.memoryMiB,
-    targets: canary.targets,
-    canary: canary.secret,
-    ownKernel: isolation === 'syscall' || isolation === 'vm',
-  };
 }

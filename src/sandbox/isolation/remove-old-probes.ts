@@ -2,9 +2,7 @@ import type Dockerode from 'dockerode';
 import { answerWithin } from '../engine/answer-within.ts';
 import { unlessStatus } from '../engine/unless-status.ts';
 import { endContainer } from './end-container.ts';
-
-/** On every container and volume of a probe. */
-export const probeLabel = 'sandpiper.probe';
+import { probeLabel } from './probe-container.ts';
 
 /** No probe lives as long as this: what is older was left by a process that ended in the middle of one. */
 const abandonedMs = 5 * 60_000;
