@@ -1,0 +1,116 @@
+import { join, resolve } from 'node:path';
+import { openDisk } from './disk/open-disk.ts';
+import { dockerSandboxes } from './docker/docker-sandboxes.ts';
+import { ensureEngine } from './engine/ensure-engine.ts';
+import { resolveImage } from './images/resolve-image.ts';
+import { installationId } from './installation-id.ts';
+import { openRuntimes } from './isolation/open-runtimes.ts';
+import type { PoolSettings } from './pool/pool.ts';
+import type { Sandbox, SandboxLimits, SandboxProvider, SandboxSpec } from './sandbox.ts';
+
+export type DockerSandboxesOptions = {
+  /** Sandboxes and snapshots outlive the process and are found again here. One process at a time. */
+  readonly stateDirectory: string;
+  /** As in `DOCKER_HOST`. Default: `unix:///var/run/docker.sock`. */
+  readonly dockerHost?: string;
+  /** Told what is about to be done to this machine, and why: an engine is started, an image is built. */
+  readonly say?: (line: string) => void;
+  readonly log?: { warn(data: object, message: string): void };
+  /** Certificates of hosts that sandboxes may read from, beyond those this machine trusts already. */
+  readonly trustPem?: string;
+  /** How many boxes may wait, made already, for somebody to ask for one like them. Default: 4; 0 for none. */
+  readonly warmBoxes?: number;
+  /** What all workspaces on disk, snapshots and archives may take together. Default: 20 GiB. */
+  readonly diskBytes?: number;
+};
+
+/** What is left out is filled in: the image `node`, an empty workspace in memory, no network, room for a small project. */
+export type BoxSpec = Partial<Omit<SandboxSpec, 'limits'>> & { readonly limits?: Partial<SandboxLimits> };
+
+export interface DockerSandboxes extends SandboxProvider {
+  /**
+   * `image` is one of ours by its name, such as `node` or `python`; the path of a folder with a Dockerfile, beginning with
+   * `./` or `/`; or a reference. It is built when the engine does not have it, and refused when it is not fit for a box.
+   */
+  create(spec?: BoxSpec, signal?: AbortSignal): Promise<Sandbox>;
+}
+
+const MINUTE_MS = 60_000;
+const GIBIBYTE = 1024 ** 3;
+
+/** Sandboxes that are containers of a Docker Engine on this machine; as root on Debian, one is installed where none is. */
+export async function openDockerSandboxes(
+  options: DockerSandboxesOptions,
+  signal: AbortSignal = AbortSignal.timeout(15 * MINUTE_MS),
+): Promise<DockerSandboxes> {
+  const { dockerHost = 'unix:///var/run/docker.sock', say = ignore, log = { warn: ignore } } = options;
+  const stateDirectory = resolve(options.stateDirectory);
+  const docker = await ensureEngine({ dockerHost, dataDirectory: stateDirectory, say }, signal);
+  const images = new Map<string, Promise<string>>();
+  const image = async (wanted: string, until: AbortSignal) => {
+    const known = images.get(wanted) ?? resolveImage({ docker, say }, wanted, until);
+    images.set(wanted, known);
+    known.catch(() => images.delete(wanted));
+    return await known;
+  };
+  const provider = await dockerSandboxes({
+    docker,
+    installation: await installationId(stateDirectory),
+    stateDirectory,
+    openDisk: (until) => openDisk({ ...diskSettings(stateDirectory, options), say, log }, until),
+    runtimes: openRuntimes({ docker, cacheFile: join(stateDirectory, 'runtimes.json'), log }),
+    probeImage: await image('base', signal),
+    pool: { ...poolSettings, maxBoxes: options.warmBoxes ?? 4 },
+    upstreamCaPem: options.trustPem ?? null,
+    orphanMs: 10 * MINUTE_MS,
+    sweepEveryMs: 15_000,
+    clock: { now: Date.now, monotonic: () => performance.now() },
+    log,
+  });
+  return {
+    name: provider.name,
+    probe: (until) => provider.probe(until),
+    async create(spec = {}, until = AbortSignal.timeout(15 * MINUTE_MS)) {
+      const whole = { ...ordinary, ...spec, limits: { ...ordinary.limits, ...spec.limits } };
+      return await provider.create({ ...whole, image: await image(whole.image, until) }, until);
+    },
+    connect: (id, until) => provider.connect(id, until),
+    list: (filter) => provider.list(filter),
+    destroy: (id) => provider.destroy(id),
+    listSnapshots: () => provider.listSnapshots(),
+    destroySnapshot: (id) => provider.destroySnapshot(id),
+    [Symbol.asyncDispose]: () => provider[Symbol.asyncDispose](),
+  };
+}
+
+const ordinary = {
+  image: 'node',
+  limits: { cpus: 2, memoryMiB: 2048, pids: 512, workspaceMiB: 1024, workspaceInodes: 200_000 },
+  workspace: { kind: 'new' },
+  network: { kind: 'none' },
+  env: {},
+} as const satisfies SandboxSpec;
+
+const poolSettings: Omit<PoolSettings, 'maxBoxes'> = {
+  atLeast: { hot: 1, frozen: 0 },
+  atMost: { hot: 2, frozen: 4 },
+  refillsAtOnce: 2,
+  idleShapeMs: 10 * MINUTE_MS,
+  maxAgeMs: 60 * MINUTE_MS,
+  checkEveryMs: 10_000,
+  checkTimeoutMs: 5000,
+  makeTimeoutMs: 2 * MINUTE_MS,
+  retryFirstMs: 1000,
+  retryLastMs: MINUTE_MS,
+  burstMs: 2000,
+  demandHalfLifeMs: 5 * MINUTE_MS,
+};
+
+function diskSettings(stateDirectory: string, { diskBytes = 20 * GIBIBYTE }: DockerSandboxesOptions) {
+  const now = () => new Date();
+  return { directory: join(stateDirectory, 'disk'), maxBytes: diskBytes, reserveBytes: GIBIBYTE, overcommit: 1, now };
+}
+
+function ignore(): void {
+  // Nobody asked to be told.
+}

@@ -1,0 +1,11 @@
+/** What `sandpiper/sandbox` exports: the port, its provider on Docker, and what is needed to use them. */
+export { destroyAll } from './destroy-all.ts';
+export { type SandboxImage, sandboxImages } from './images/sandbox-image.ts';
+export { type NpmOfThisHost, npmOfThisHost } from './npm-of-this-host.ts';
+export {
+  type BoxSpec,
+  type DockerSandboxes,
+  type DockerSandboxesOptions,
+  openDockerSandboxes,
+} from './open-docker-sandboxes.ts';
+export * from './sandbox.ts';
