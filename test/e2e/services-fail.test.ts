@@ -181,7 +181,7 @@ describe('the Docker Engine', () => {
     });
 
     const end = await sandpiper.label();
-    await engine.removeRun(end.runId);
+    await engine.removeBoxes();
 
     expect(end.outcome).toMatchObject({ kind: 'failed', stage: 'solving', failure: { cause: 'environment' } });
     expect(await sandpiper.comment()).toContain('**Next:**');

@@ -3,6 +3,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { operatorSettings } from '../../src/config/operator-settings.ts';
 import { connectEngine } from '../../src/sandbox/engine/connect-engine.ts';
+import { unlessStatus } from '../../src/sandbox/engine/unless-status.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
 /** A socket of the test's own in front of the real engine; when it dies, the engine is gone for whoever used it. */
@@ -10,6 +11,7 @@ export async function relayEngine() {
   const directory = await temporaryDirectory();
   const path = join(directory.path, 'docker.sock');
   const sockets = new Set<Socket>();
+  const boxes = new Set<string>();
   const { dockerHost: realHost } = operatorSettings();
   const server = createServer({ allowHalfOpen: true }, (client) => {
     const engine = connect({ path: new URL(realHost).pathname, allowHalfOpen: true });
@@ -18,6 +20,10 @@ export async function relayEngine() {
       socket.on('error', () => socket.destroy());
       socket.once('close', () => sockets.delete(socket));
     }
+    client.on('data', (chunk) => {
+      for (const [box] of chunk.toString('latin1').matchAll(/sandpiper-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g))
+        boxes.add(box);
+    });
     client.pipe(engine).pipe(client);
   });
   server.listen(path);
@@ -29,14 +35,13 @@ export async function relayEngine() {
   return {
     dockerHost: `unix://${path}`,
     die,
-    /** A run that lost its engine cannot remove what it made there; in life the next start of the server does. */
-    async removeRun(runId: string) {
+    /** Who lost its engine cannot remove what it made there; in life the next start of the server does. */
+    async removeBoxes() {
       const docker = connectEngine(realHost);
-      const filters = { label: [`sandpiper.run=${runId}`] };
-      const containers = await docker.listContainers({ all: true, filters });
-      for (const { Id } of containers) await docker.getContainer(Id).remove({ force: true });
-      const { Volumes: volumes } = await docker.listVolumes({ filters });
-      for (const { Name } of volumes) await docker.getVolume(Name).remove();
+      for (const box of boxes) {
+        await unlessStatus([404], docker.getContainer(box).remove({ force: true }));
+        await unlessStatus([404], docker.getVolume(box).remove());
+      }
     },
     async [Symbol.asyncDispose]() {
       await die();

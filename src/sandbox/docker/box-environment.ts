@@ -9,6 +9,9 @@ export function boxEnvironment(box: {
 /** Where the certificate of the box's egress proxy stands, once the box has egress. */
 export const certificatePath = '/run/sandpiper/ca.pem';
 
+/** The same certificate for Java, which the images with Java in them look for here. */
+export const trustStorePath = '/run/sandpiper/ca.jks';
+
 const ordinary = {
   HOME: '/home/agent',
   USER: 'agent',
@@ -22,6 +25,9 @@ const ordinary = {
   GIT_PAGER: 'cat',
   GIT_TERMINAL_PROMPT: '0',
   DEBIAN_FRONTEND: 'noninteractive',
+  APT_CONFIG: '/etc/sandpiper/apt.conf',
+  PIP_NO_INPUT: '1',
+  PIP_DISABLE_PIP_VERSION_CHECK: '1',
   npm_config_cache: '/tmp/npm-cache',
   npm_config_update_notifier: 'false',
   npm_config_fund: 'false',
@@ -31,7 +37,10 @@ const ordinary = {
 const proxy = 'http://127.0.0.1:3128';
 const ourselves = 'localhost,127.0.0.1,::1';
 
-/** Each tool has a name of its own for the same two facts. */
+/**
+ * Each tool has a name of its own for the same two facts. Java, Maven and Gradle read no such names: the images with Java in
+ * them have it in files, because the one variable that Java reads makes it say so on every standard error.
+ */
 const throughEgress = {
   HTTP_PROXY: proxy,
   HTTPS_PROXY: proxy,
@@ -39,6 +48,8 @@ const throughEgress = {
   http_proxy: proxy,
   https_proxy: proxy,
   no_proxy: ourselves,
+  YARN_HTTP_PROXY: proxy,
+  YARN_HTTPS_PROXY: proxy,
   SSL_CERT_FILE: certificatePath,
   NODE_EXTRA_CA_CERTS: certificatePath,
   npm_config_cafile: certificatePath,

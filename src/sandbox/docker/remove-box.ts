@@ -1,34 +1,39 @@
-import type Dockerode from 'dockerode';
 import { answerWithin } from '../engine/answer-within.ts';
 import { unlessStatus } from '../engine/unless-status.ts';
-
-export type RemoveBoxDeps = {
-  readonly docker: Dockerode;
-  readonly log: { warn(data: object, message: string): void };
-};
+import type { DockerCore } from './docker-core.ts';
+import { type Freezable, findFreezer } from './find-freezer.ts';
 
 const timeoutMs = 30_000;
 
-/**
- * Ends a box whatever its state, and its workspace when no other box has it. Never rejects: an engine that is gone
- * must not hide how the run ended, and what stays behind is found by its labels at the next start.
- */
-export async function removeBox({ docker, log }: RemoveBoxDeps, box: { readonly id: string; readonly volume: string }) {
-  try {
-    await removeContainer(docker, box.id);
-    await removeVolume(docker, box.volume);
-  } catch (err) {
-    log.warn({ err, ...box }, 'Could not remove a sandbox');
-  }
+/** Idempotent, whatever its state: also when it is gone already, or being removed by someone else. */
+export async function removeContainer(core: DockerCore, box: Freezable): Promise<void> {
+  const { docker } = core.deps;
+  await thawToDie(core, box);
+  const container = docker.getContainer(box.id);
+  const removal = container.remove({ force: true });
+  await answerWithin(timeoutMs, unlessStatus([404, 409], removal));
 }
 
-/** Idempotent: also when it is gone already, or being removed by someone else. */
-export async function removeContainer(docker: Dockerode, id: string): Promise<void> {
-  const container = docker.getContainer(id);
-  await answerWithin(timeoutMs, unlessStatus([404, 409], container.remove({ force: true })));
+/** Ends it and keeps what the engine knows of it, to be started again. */
+export async function stopContainer(core: DockerCore, box: Freezable): Promise<void> {
+  await thawToDie(core, box);
+  // 409: it does not run.
+  const killed = core.deps.docker.getContainer(box.id).kill();
+  await answerWithin(timeoutMs, unlessStatus([404, 409], killed));
+  box.freezer = undefined;
 }
 
 /** Idempotent: also when another box still uses it, whose end will remove it. */
-export async function removeVolume(docker: Dockerode, name: string): Promise<void> {
-  await answerWithin(timeoutMs, unlessStatus([404, 409], docker.getVolume(name).remove()));
+export async function removeVolume({ deps }: DockerCore, name: string): Promise<void> {
+  await answerWithin(timeoutMs, unlessStatus([404, 409], deps.docker.getVolume(name).remove()));
+}
+
+/** A signal does not reach what stands still in a frozen cgroup, and the engine would wait for it in vain. */
+async function thawToDie(core: DockerCore, box: Freezable): Promise<void> {
+  const freezer = box.isForeign ? await unlessStatus([404], findFreezer(core, box)) : box.freezer;
+  await freezer?.thaw().catch(goneAlready);
+}
+
+function goneAlready(): void {
+  // The cgroup ends with its last process: there is nothing left to thaw.
 }

@@ -4,10 +4,9 @@ import type { AddressInfo, Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { attachContainer } from '../../../../src/sandbox/docker/attach-container.ts';
-import { createSandbox } from '../../../../src/sandbox/docker/create-sandbox.ts';
 import { connectEngine } from '../../../../src/sandbox/engine/connect-engine.ts';
-
-const never = new AbortController().signal;
+import type { Runtimes } from '../../../../src/sandbox/isolation/open-runtimes.ts';
+import { dockerSandboxesForTests } from '../../../support/docker-sandboxes.ts';
 
 test('a link that is reset before the agent was greeted is a fault, and what was made is removed', async () => {
   await using engine = await fakeEngine();
@@ -21,7 +20,8 @@ test('a link that is reset before the agent was greeted is a fault, and what was
   });
   engine.attach();
 
-  const creating = createSandbox({ ...deps, docker: engine.docker }, spec, never);
+  await using sandboxes = await dockerSandboxesForTests({ docker: engine.docker, runtimes });
+  const creating = sandboxes.create();
 
   await expect(creating).rejects.toMatchObject({ name: 'SandboxFault', ran: 'no' });
   expect(engine.asked.filter((asked) => asked.startsWith('DELETE'))).toHaveLength(2);
@@ -38,16 +38,11 @@ test('a stream to a container that comes after its time is closed', async () => 
   expect(socket.readableEnded).toBe(true);
 });
 
-const deps = { installation: 'test', upstreamCaPem: null, log: { warn: () => undefined } };
-
-const spec = {
-  image: 'sandpiper/none:1',
-  runId: 'run-1',
-  limits: { cpus: 1, memoryMiB: 256, pids: 128, workspaceMiB: 64, workspaceInodes: 5000 },
-  workspace: { kind: 'new' },
-  network: { kind: 'none' },
-  env: {},
-} as const;
+const runtimes: Runtimes = {
+  choose: async () => ({ runtime: 'runc', isolation: 'container' }),
+  verdicts: async () => [],
+  probeAgain: async () => [],
+};
 
 type Answer = (response: ServerResponse) => unknown;
 
@@ -63,6 +58,10 @@ async function fakeEngine() {
   const answers = new Map<string, Answer>([
     ['POST /volumes/create', json({ Name: 'box' }, 201)],
     ['GET /info', json({ NCPU: 2 })],
+    ['GET /json', json([])],
+    ['GET /containers/json', json([])],
+    ['GET /volumes', json({ Volumes: [] })],
+    ['GET /image', json({ Id: 'sha256:1' })],
     ['POST /containers/create', json({ Id: 'box' }, 201)],
     ['POST /start', json({}, 204)],
   ]);
@@ -95,5 +94,6 @@ async function fakeEngine() {
 /** The path without version, container and query. */
 function nameOf({ method, url = '' }: IncomingMessage): string {
   const path = new URL(url, 'http://engine').pathname;
-  return `${method} ${path.replace(/^\/v[\d.]+/, '').replace(/^\/containers\/[^/]+(?=\/)/, '')}`;
+  const bare = path.replace(/^\/v[\d.]+/, '').replace(/^\/images\/.*/, '/image');
+  return `${method} ${bare.replace(/^\/containers\/[^/]+(?=\/)/, '')}`;
 }

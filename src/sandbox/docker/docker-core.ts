@@ -1,0 +1,26 @@
+import type { SecureContext } from 'node:tls';
+import type { Disk } from '../disk/disk.ts';
+import type { Pool } from '../pool/pool.ts';
+import type { Records } from '../state/open-records.ts';
+import type { DockerSandboxesDeps } from './docker-deps.ts';
+import type { EngineFacts } from './engine-facts.ts';
+import type { Entry } from './entry.ts';
+import type { PooledBox } from './pooled-box.ts';
+
+/** What everything of one provider shares while it is open. */
+export type DockerCore = {
+  readonly deps: DockerSandboxesDeps;
+  readonly records: Records;
+  readonly engine: EngineFacts;
+  readonly disk: () => Promise<Disk>;
+  readonly diskWasUsed: () => Promise<boolean>;
+  readonly pool: Pool<PooledBox>;
+  /** What the upstream hosts of every egress proxy are checked against. */
+  readonly trust: () => SecureContext;
+  /** Sandboxes that exist. */
+  readonly entries: Map<string, Entry>;
+  /** Those whose end was asked for, and of which something is left. */
+  readonly doomed: Map<string, Entry>;
+  /** Aborted when the provider is disposed. */
+  readonly closing: AbortSignal;
+};
