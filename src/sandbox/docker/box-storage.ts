@@ -14,9 +14,12 @@ export type MadeStorage = {
   readonly limits: SandboxLimits;
 };
 
+/** What a caller can ask for, and a copy of what another sandbox has now. */
+export type BoxWorkspace = WorkspaceSource | { readonly kind: 'copy'; readonly of: string };
+
 export type StorageRequest = {
   readonly id: string;
-  readonly workspace: WorkspaceSource;
+  readonly workspace: BoxWorkspace;
   readonly limits: SandboxLimits;
 };
 
@@ -24,31 +27,56 @@ export type StorageRequest = {
 export async function makeStorage(core: DockerCore, request: StorageRequest): Promise<MadeStorage> {
   const { id, workspace, limits } = request;
   if (workspace.kind === 'read-only') return await storageOfAnother(core, workspace.of, limits);
-  if (workspace.kind === 'snapshot') {
-    const disk = await core.disk();
-    const { mib, inodes } = await disk.cloneFrom(id, workspace.id);
-    const copied = { ...limits, workspaceMiB: mib, workspaceInodes: inodes };
-    return { storage: await foldersOf(core, id), kind: 'disk', of: id, limits: copied };
-  }
-  if (workspace.storage === 'disk') {
-    const disk = await core.disk();
-    await disk.create(id, { mib: limits.workspaceMiB, inodes: limits.workspaceInodes });
-    return { storage: await foldersOf(core, id), kind: 'disk', of: id, limits };
+  if (storageKind(workspace) === 'disk') {
+    const size = await makeDisk(core, request);
+    return { storage: await openFolders(core, id), kind: 'disk', of: id, limits: size };
   }
   await createVolume(core, id, limits);
   return { storage: { kind: 'volume', name: id, readOnly: false }, kind: 'memory', of: id, limits };
 }
 
-/** The folders of a workspace on disk, mounted if they were not. */
-export async function foldersOf(core: DockerCore, id: string): Promise<BoxStorage & { kind: 'folders' }> {
-  const disk = await core.disk();
-  return { kind: 'folders', ...(await disk.attach(id)), readOnly: false };
+/** Of a workspace of its own. */
+export function storageKind(workspace: BoxWorkspace): 'memory' | 'disk' {
+  return workspace.kind === 'new' ? (workspace.storage ?? 'memory') : 'disk';
+}
+
+/** A new workspace on disk; the limits it has. */
+export async function makeDisk(core: DockerCore, { id, workspace, limits }: StorageRequest): Promise<SandboxLimits> {
+  const { disk } = await core.disk();
+  if (workspace.kind === 'new') {
+    await disk.create(id, { mib: limits.workspaceMiB, inodes: limits.workspaceInodes });
+    return limits;
+  }
+  const { mib, inodes } = await (workspace.kind === 'snapshot'
+    ? disk.cloneFrom(id, workspace.id)
+    : disk.fork(workspace.of, id));
+  return { ...limits, workspaceMiB: mib, workspaceInodes: inodes };
+}
+
+/** A workspace on disk, mounted if it was not, in the folders that its box has or will have. */
+export async function openFolders(core: DockerCore, id: string): Promise<BoxStorage> {
+  const { disk, slots } = await core.disk();
+  return { kind: 'folders', ...(await slots.fill(id, await disk.attach(id))), readOnly: false, canChange: true };
+}
+
+/** Folders that wait for a workspace. */
+export async function emptyFolders(core: DockerCore, id: string): Promise<BoxStorage> {
+  const { slots } = await core.disk();
+  return { kind: 'folders', ...(await slots.make(id)), readOnly: false, canChange: true };
+}
+
+/** No box of it may run any more. */
+export async function closeFolders(core: DockerCore, id: string): Promise<void> {
+  const { disk, slots } = await core.disk();
+  await slots.empty(id);
+  await disk.detach(id);
 }
 
 /** Idempotent. Not for a workspace that another box may still use: that is for `releaseStorage` to say. */
 export async function removeStorage(core: DockerCore, id: string, kind: 'memory' | 'disk'): Promise<void> {
   if (kind === 'memory') return await removeVolume(core, id);
-  const disk = await core.disk();
+  const { disk, slots } = await core.disk();
+  await slots.remove(id);
   await disk.remove(id);
 }
 
@@ -70,7 +98,8 @@ async function storageOfAnother(core: DockerCore, id: string, limits: SandboxLim
   }
   const { storage: kind, workspaceOf: of } = other.record;
   if (kind === 'memory') return { storage: { kind: 'volume', name: of, readOnly: true }, kind, of, limits };
+  const { disk } = await core.disk();
+  const { workspace } = await disk.attach(of);
   // The reader has a home of its own.
-  const storage = { ...(await foldersOf(core, of)), home: null, readOnly: true };
-  return { storage, kind, of, limits };
+  return { storage: { kind: 'folders', workspace, home: null, readOnly: true }, kind, of, limits };
 }

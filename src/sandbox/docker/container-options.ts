@@ -22,6 +22,8 @@ export type BoxStorage =
       /** `null`: in memory, and gone with the box. */
       readonly home: string | null;
       readonly readOnly: boolean;
+      /** What is mounted over the folders while the box runs appears in it. */
+      readonly canChange?: boolean;
     };
 
 const MiB = 1024 * 1024;
@@ -105,8 +107,10 @@ function mounts(storage: BoxStorage): MountConfig {
     const options = { NoCopy: true, Labels: {}, DriverConfig: { Name: 'local', Options: {} } };
     return [{ ...mount('volume', storage.name, '/workspace', storage.readOnly), VolumeOptions: options }];
   }
-  const workspace = mount('bind', storage.workspace, '/workspace', storage.readOnly);
-  return storage.home === null ? [workspace] : [workspace, mount('bind', storage.home, '/home/agent', false)];
+  const propagation = { BindOptions: { Propagation: storage.canChange ? 'rslave' : 'rprivate' } } as const;
+  const workspace = { ...mount('bind', storage.workspace, '/workspace', storage.readOnly), ...propagation };
+  if (storage.home === null) return [workspace];
+  return [workspace, { ...mount('bind', storage.home, '/home/agent', false), ...propagation }];
 }
 
 function mount(kind: 'volume' | 'bind', source: string, target: string, readOnly: boolean) {

@@ -1,18 +1,18 @@
 import type { SecureContext } from 'node:tls';
-import type { Disk } from '../disk/disk.ts';
 import type { Pool } from '../pool/pool.ts';
 import type { Records } from '../state/open-records.ts';
 import type { DockerSandboxesDeps } from './docker-deps.ts';
 import type { EngineFacts } from './engine-facts.ts';
 import type { Entry } from './entry.ts';
 import type { PooledBox } from './pooled-box.ts';
+import type { DiskHost } from './remembered-disk.ts';
 
 /** What everything of one provider shares while it is open. */
 export type DockerCore = {
   readonly deps: DockerSandboxesDeps;
   readonly records: Records;
   readonly engine: EngineFacts;
-  readonly disk: () => Promise<Disk>;
+  readonly disk: () => Promise<DiskHost>;
   readonly diskWasUsed: () => Promise<boolean>;
   readonly pool: Pool<PooledBox>;
   /** What the upstream hosts of every egress proxy are checked against. */

@@ -12,7 +12,6 @@ import type { DockerSandboxesDeps } from './docker-deps.ts';
 import { DockerSandbox } from './docker-sandbox.ts';
 import { engineFacts } from './engine-facts.ts';
 import { type Entry, newEntry } from './entry.ts';
-import { passingSnapshot } from './fork-entry.ts';
 import { poolBoxes } from './pool-boxes.ts';
 import { probeCapabilities } from './probe-capabilities.ts';
 import { reconcile } from './reconcile.ts';
@@ -49,7 +48,7 @@ export async function dockerSandboxes(deps: DockerSandboxesDeps): Promise<Docker
     destroy: (id) => destroyById(core, id),
     listSnapshots: () => listSnapshots(core),
     destroySnapshot: async (id) => {
-      if (await core.diskWasUsed()) await (await core.disk()).removeSnapshot(id);
+      if (await core.diskWasUsed()) await (await core.disk()).disk.removeSnapshot(id);
     },
     async [Symbol.asyncDispose]() {
       if (closing.signal.aborted) return;
@@ -116,6 +115,6 @@ async function destroyById(core: DockerCore, id: string): Promise<void> {
 
 async function* listSnapshots(core: DockerCore) {
   if (!(await core.diskWasUsed())) return;
-  const disk = await core.disk();
-  for (const snapshot of await disk.listSnapshots()) if (!snapshot.id.startsWith(passingSnapshot)) yield snapshot;
+  const { disk } = await core.disk();
+  yield* await disk.listSnapshots();
 }

@@ -1,26 +1,19 @@
-import { randomUUID } from 'node:crypto';
-import type { SandboxSpec } from '../sandbox.ts';
-import { createEntry } from './create-entry.ts';
 import type { DockerCore } from './docker-core.ts';
 import type { Entry } from './entry.ts';
-import { snapshotEntry } from './snapshot-entry.ts';
-
-/** A crash may leave one behind, which the next provider knows by its name. */
-export const passingSnapshot = 'fork-';
+import { type BoxRequest, makeEntry } from './make-entry.ts';
+import { readyToCopy } from './ready-to-copy.ts';
 
 /** See `Sandbox.fork`. */
 export async function forkEntry(core: DockerCore, entry: Entry, signal: AbortSignal): Promise<Entry> {
   signal.throwIfAborted();
-  const id = `${passingSnapshot}${randomUUID()}`;
-  await entry.turn.run(() => snapshotEntry(core, entry, id));
-  try {
-    return await createEntry(core, specOf(entry, id), signal);
-  } finally {
-    await (await core.disk()).removeSnapshot(id);
-  }
+  return await entry.turn.run(async () => {
+    await readyToCopy(core, entry);
+    return await makeEntry(core, requestOf(entry), signal);
+  });
 }
 
-function specOf({ record, network }: Entry, id: string): SandboxSpec {
-  const { image, labels, isolation, limits, env, idle } = record;
-  return { image, labels, isolation, limits, env, idle, network, workspace: { kind: 'snapshot', id } };
+function requestOf({ id, record, network }: Entry): BoxRequest {
+  const { image, imageId, labels, limits, env, idle, runtime, isolation } = record;
+  const workspace = { kind: 'copy', of: id } as const;
+  return { image, imageId, labels, limits, env, idle, network, runtime: { runtime, isolation }, workspace };
 }

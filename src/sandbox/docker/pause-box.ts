@@ -77,7 +77,7 @@ async function hibernate(core: DockerCore, entry: Entry): Promise<void> {
 }
 
 async function archive(core: DockerCore, entry: Entry): Promise<void> {
-  const disk = await core.disk();
+  const { disk } = await core.disk();
   refuseReaders(core, entry);
   await removeContainer(core, entry);
   await disk.archive(entry.id);

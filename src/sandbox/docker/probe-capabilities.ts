@@ -55,7 +55,7 @@ async function pauseAndUse(core: DockerCore, entry: Entry, depth: 'freeze' | 'hi
 
 async function keepAndForget(core: DockerCore, entry: Entry): Promise<void> {
   const { id } = await entry.turn.run(() => snapshotEntry(core, entry));
-  await (await core.disk()).removeSnapshot(id);
+  await (await core.disk()).disk.removeSnapshot(id);
 }
 
 function smallBox({ deps }: DockerCore) {

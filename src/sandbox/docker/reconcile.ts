@@ -5,7 +5,6 @@ import { removeDoomed } from './destroy-entry.ts';
 import type { DockerCore } from './docker-core.ts';
 import { engineFault } from './engine-fault.ts';
 import type { Entry } from './entry.ts';
-import { passingSnapshot } from './fork-entry.ts';
 import { isActive } from './is-active.ts';
 import { keepRecord } from './keep-record.ts';
 import { labelFilters } from './labels.ts';
@@ -68,9 +67,9 @@ async function removeUnknownVolumes(core: DockerCore): Promise<void> {
 async function removeUnknownDisks(core: DockerCore): Promise<void> {
   if (!(await core.diskWasUsed())) return;
   try {
-    const disk = await core.disk();
+    const { disk, slots } = await core.disk();
+    for (const id of await slots.list()) if (!isKnown(core, id)) await slots.remove(id);
     for (const { id } of await disk.list()) if (!isKnown(core, id)) await disk.remove(id);
-    for (const { id } of await disk.listSnapshots()) if (id.startsWith(passingSnapshot)) await disk.removeSnapshot(id);
   } catch (err) {
     core.deps.log.warn({ err }, 'The workspaces on disk cannot be reached');
   }

@@ -1,4 +1,4 @@
-import { removeStorage } from './box-storage.ts';
+import { closeFolders, removeStorage } from './box-storage.ts';
 import type { DockerCore } from './docker-core.ts';
 import type { Entry } from './entry.ts';
 import { isActive } from './is-active.ts';
@@ -9,6 +9,5 @@ export async function releaseStorage(core: DockerCore, { record }: Entry): Promi
   const users = [...core.entries.values()].filter((entry) => entry.record.workspaceOf === of);
   if (users.length === 0) return await removeStorage(core, of, storage);
   if (storage === 'memory' || users.some((user) => isActive(user.record.state))) return;
-  const disk = await core.disk();
-  await disk.detach(of);
+  await closeFolders(core, of);
 }

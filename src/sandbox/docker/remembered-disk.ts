@@ -1,26 +1,30 @@
-import { access, writeFile } from 'node:fs/promises';
+import { access, realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Disk } from '../disk/disk.ts';
 import { SandboxFault } from '../sandbox.ts';
 import type { DockerSandboxesDeps } from './docker-deps.ts';
+import { openSlots, type Slots } from './open-slots.ts';
+
+/** Workspaces on disk, and how they come into containers. */
+export type DiskHost = { readonly disk: Disk; readonly slots: Slots };
 
 export type RememberedDisk = AsyncDisposable & {
   /** Opened when it is first asked for, and again after that failed. */
-  open(): Promise<Disk>;
+  open(): Promise<DiskHost>;
   /** By this process or an earlier one. */
   wasUsed(): Promise<boolean>;
 };
 
 const openTimeoutMs = 300_000;
 
-/** The workspaces on disk, which most installations need late or never. */
+/** Most installations need it late or never. */
 export function rememberedDisk(deps: DockerSandboxesDeps, closing: AbortSignal): RememberedDisk {
   const mark = join(deps.stateDirectory, 'disk-in-use');
-  let opened: Promise<Disk> | null = null;
+  let opened: Promise<DiskHost> | null = null;
   const open = async () => {
     if (closing.aborted) throw new SandboxFault('The provider of sandboxes is closed.', { ran: 'no' });
     await writeFile(mark, '', { mode: 0o600 });
-    return await deps.openDisk(AbortSignal.any([closing, AbortSignal.timeout(openTimeoutMs)]));
+    return await openHost(deps, AbortSignal.any([closing, AbortSignal.timeout(openTimeoutMs)]));
   };
   return {
     open() {
@@ -36,7 +40,20 @@ export function rememberedDisk(deps: DockerSandboxesDeps, closing: AbortSignal):
         () => false,
       ),
     async [Symbol.asyncDispose]() {
-      await (await opened?.catch(() => null))?.[Symbol.asyncDispose]();
+      const host = await opened?.catch(() => null);
+      await host?.slots[Symbol.asyncDispose]();
+      await host?.disk[Symbol.asyncDispose]();
     },
   };
+}
+
+async function openHost({ openDisk, stateDirectory }: DockerSandboxesDeps, signal: AbortSignal): Promise<DiskHost> {
+  const disk = await openDisk(signal);
+  try {
+    // The kernel names mounts by their real paths.
+    return { disk, slots: await openSlots(join(await realpath(stateDirectory), 'slots')) };
+  } catch (error) {
+    await disk[Symbol.asyncDispose]();
+    throw error;
+  }
 }

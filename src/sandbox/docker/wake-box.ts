@@ -1,6 +1,6 @@
 import { SandboxFault } from '../sandbox.ts';
 import { boxEnded } from './box-ended.ts';
-import { foldersOf } from './box-storage.ts';
+import { openFolders } from './box-storage.ts';
 import type { DockerCore } from './docker-core.ts';
 import { engineFault } from './engine-fault.ts';
 import type { Entry, LiveBox } from './entry.ts';
@@ -72,7 +72,7 @@ async function startAgain(core: DockerCore, entry: Entry): Promise<LiveBox> {
 
 /** The container it had, which may not have outlived what happened in the meantime. */
 async function startKept(core: DockerCore, entry: Entry): Promise<LiveBox> {
-  const [egress] = await Promise.all([egressOf(core, entry), foldersOf(core, entry.id)]);
+  const [egress] = await Promise.all([egressOf(core, entry), openFolders(core, entry.id)]);
   try {
     return await startContainer(core, core.deps.docker.getContainer(entry.id), egress, core.closing);
   } catch {
@@ -87,7 +87,7 @@ async function startNew(core: DockerCore, entry: Entry): Promise<LiveBox> {
   await removeContainer(core, entry);
   entry.freezer = undefined;
   entry.isForeign = false;
-  const [egress, storage] = await Promise.all([egressOf(core, entry), foldersOf(core, id)]);
+  const [egress, storage] = await Promise.all([egressOf(core, entry), openFolders(core, id)]);
   const plan = { id, imageId, limits, runtime: { runtime, isolation }, storage };
   return await startBox(core, plan, egress, core.closing);
 }
@@ -106,7 +106,7 @@ async function egressOf(core: DockerCore, entry: Entry): Promise<NonNullable<Ent
 }
 
 async function unarchive(core: DockerCore, entry: Entry): Promise<void> {
-  const disk = await core.disk();
+  const { disk } = await core.disk();
   await disk.restore(entry.id);
   await keepRecord(core, entry, { state: 'stopped' });
 }
