@@ -15,14 +15,9 @@ import (
 
 // probeNetwork knocks at the host. Whether somebody came through, the host's listener knows better.
 func probeNetwork(targets []string) (bool, string) {
-	cards, _ := net.Interfaces()
-	for _, card := range cards {
-		if card.Flags&net.FlagUp != 0 && card.Flags&net.FlagLoopback == 0 {
-			return false, "there is a network card: " + card.Name
-		}
-	}
+	answered := ""
 	for _, target := range targets {
-		for _, protocol := range []string{"tcp", "udp"} {
+		for _, protocol := range []string{"udp", "tcp"} {
 			connection, err := net.DialTimeout(protocol, target, time.Second)
 			if err != nil {
 				continue
@@ -30,47 +25,71 @@ func probeNetwork(targets []string) (bool, string) {
 			_, _ = connection.Write([]byte("probe"))
 			connection.Close()
 			if protocol == "tcp" {
-				return false, target + " answers"
+				answered = target
 			}
+		}
+	}
+	if answered != "" {
+		return false, answered + " answers"
+	}
+	cards, _ := net.Interfaces()
+	for _, card := range cards {
+		if card.Flags&net.FlagUp != 0 && card.Flags&net.FlagLoopback == 0 {
+			return false, "there is a network card: " + card.Name
 		}
 	}
 	return true, fmt.Sprintf("no card, %d addresses tried", len(targets))
 }
 
 const (
-	searchFiles = 5000
+	searchFiles = 10000
 	searchBytes = 1 << 20
 )
 
+var searchRoots = []string{
+	"/dev/shm", "/etc", "/home", "/mnt", "/media", "/root", "/run", "/srv", "/tmp", "/var", "/workspace",
+}
+
 func probeSecrets(canary string) (bool, string) {
 	processes, _ := filepath.Glob("/proc/[0-9]*")
-	searched, found := 0, ""
 	for _, process := range processes {
 		for _, name := range []string{"environ", "cmdline"} {
-			searched++
-			if holds(filepath.Join(process, name), canary) {
-				found = filepath.Join(process, name)
+			if path := filepath.Join(process, name); holds(path, canary) {
+				return false, "found: " + path
 			}
 		}
 	}
-	for _, root := range []string{"/dev/shm", "/etc", "/home", "/mnt", "/media", "/root", "/run", "/srv", "/tmp", "/var", "/workspace"} {
-		_ = filepath.WalkDir(root, func(path string, entry os.DirEntry, err error) error {
-			if err != nil || searched > searchFiles || found != "" {
-				return nil
-			}
-			// A mounted socket may look like an ordinary file in the list of its folder.
-			info, err := os.Lstat(path)
-			if err == nil && (info.Mode()&os.ModeSocket != 0 || info.Mode().IsRegular() && holds(path, canary)) {
-				found = path
-			}
-			searched++
-			return nil
-		})
-	}
+	searched, found := searchFolders(searchRoots, canary)
 	if found != "" {
 		return false, "found: " + found
 	}
-	return true, fmt.Sprintf("%d places searched", searched)
+	return true, fmt.Sprintf("%d processes and %d files searched", len(processes), searched)
+}
+
+// searchFolders looks at what is near the roots first, so that a large folder does not hide its neighbours.
+func searchFolders(folders []string, canary string) (searched int, found string) {
+	for len(folders) > 0 {
+		folder := folders[0]
+		folders = folders[1:]
+		entries, _ := os.ReadDir(folder) // what cannot be listed holds nothing to be found
+		for _, entry := range entries {
+			path := filepath.Join(folder, entry.Name())
+			if searched++; searched > searchFiles {
+				return searched, ""
+			}
+			// A mounted socket may look like an ordinary file in the list of its folder.
+			info, err := os.Lstat(path)
+			if err != nil {
+				continue
+			}
+			if info.IsDir() {
+				folders = append(folders, path)
+			} else if info.Mode()&os.ModeSocket != 0 || info.Mode().IsRegular() && holds(path, canary) {
+				return searched, path
+			}
+		}
+	}
+	return searched, ""
 }
 
 func holds(path, canary string) bool {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type Dockerode from 'dockerode';
 import { SandboxFault } from '../sandbox.ts';
+import { daemonConfig } from './daemon-config.ts';
 import { pingEngine } from './ping-engine.ts';
 
 export type StartDaemonDeps = {
@@ -32,7 +33,7 @@ export async function startDaemon(deps: StartDaemonDeps, signal: AbortSignal): P
 async function launch(deps: StartDaemonDeps, logFile: string): Promise<AbortSignal> {
   await mkdir(deps.dataDirectory, { recursive: true });
   await using log = await open(logFile, 'a', 0o600);
-  const child = spawn(deps.daemon, ['--host', deps.dockerHost], {
+  const child = spawn(deps.daemon, ['--host', deps.dockerHost, ...(await daemonConfig(deps.dataDirectory))], {
     detached: true,
     stdio: ['ignore', log.fd, log.fd],
     cwd: '/',

@@ -1,4 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import type Dockerode from 'dockerode';
 import { answerWithin } from '../engine/answer-within.ts';
 import { unlessStatus } from '../engine/unless-status.ts';
@@ -10,17 +11,28 @@ const patienceMs = 10_000;
  * carry the container's id among their arguments, are ended on this host. Rejects when it is still there afterwards.
  */
 export async function endContainer(container: Dockerode.Container): Promise<void> {
+  const removal = remove(container);
   try {
-    await remove(container);
+    await answerWithin(patienceMs, removal);
   } catch {
-    // The engine waits for a runtime that will not answer.
-    await endProcessesOf(container.id);
-    await remove(container);
+    // The engine waits for a runtime that will not answer, and will call it again to clean up.
+    const finished = new AbortController();
+    const ending = keepEndingProcessesOf(container.id, finished.signal);
+    const removed = removal.catch(() => remove(container));
+    await answerWithin(patienceMs, removed).finally(() => finished.abort());
+    await ending;
   }
 }
 
 async function remove(container: Dockerode.Container): Promise<void> {
-  await answerWithin(patienceMs, unlessStatus([404], container.remove({ force: true, v: true })));
+  await unlessStatus([404], container.remove({ force: true, v: true }));
+}
+
+async function keepEndingProcessesOf(containerId: string, until: AbortSignal): Promise<void> {
+  while (!until.aborted) {
+    await endProcessesOf(containerId);
+    await wait(100);
+  }
 }
 
 async function endProcessesOf(containerId: string): Promise<void> {

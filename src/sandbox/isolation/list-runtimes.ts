@@ -56,9 +56,9 @@ export function listRuntimes(info: unknown): EngineRuntimes {
 /** From the weakest to the strongest. */
 export const strengths = ['container', 'user-ns', 'syscall', 'vm'] as const satisfies readonly Isolation[];
 
-/** Newer engines list the shim of `runc` as a runtime of its own. */
+/** Some engines list the shims that run `runc` as runtimes of their own. */
 function isSecondName(name: string, all: object): boolean {
-  return name === 'io.containerd.runc.v2' && 'runc' in all;
+  return /^io\.containerd\.(runc|runtime)\./.test(name) && 'runc' in all;
 }
 
 function classOf(nameAndPath: string, remapped: boolean): Isolation {

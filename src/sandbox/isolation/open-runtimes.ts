@@ -6,7 +6,7 @@ import type { Isolation, RuntimeVerdict } from '../sandbox.ts';
 import { chooseRuntime } from './choose-runtime.ts';
 import type { ChosenRuntime } from './chosen-runtime.ts';
 import { type EngineRuntime, type EngineRuntimes, listRuntimes } from './list-runtimes.ts';
-import { probeRuntime } from './probe-runtime.ts';
+import { probeRuntime, runsABox } from './probe-runtime.ts';
 import { removeOldProbes } from './remove-old-probes.ts';
 import { type VerdictCache, verdictCache } from './verdict-cache.ts';
 import { verdictKey } from './verdict-key.ts';
@@ -65,6 +65,7 @@ type Subject = {
   readonly kept: Kept;
 };
 
+const deadlineMs = 60_000;
 const never = new AbortController().signal;
 
 /** One probe at a time: two at once would take each other's processor time. Whoever waits may give up; the probe goes on. */
@@ -75,7 +76,9 @@ function inTurn(cache: VerdictCache, deps: RuntimesDeps) {
     const known = subject.kept === 'use' ? await cache.find(key) : null;
     if (known !== null) return known;
     await removeOldProbes(deps.docker, Date.now());
-    const verdict = await probeRuntime(deps, subject, never);
+    const verdict = await probeRuntime({ ...deps, deadlineMs }, subject, never);
+    // What could not be judged may have been the image's fault, or the moment's.
+    if (verdict.checks.some(({ name }) => name === runsABox)) return verdict;
     await cache.keep(key, verdict).catch((err: unknown) => deps.log.warn({ err }, 'Could not keep a verdict'));
     return verdict;
   };

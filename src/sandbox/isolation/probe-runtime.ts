@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type Dockerode from 'dockerode';
 import { answerWithin } from '../engine/answer-within.ts';
+import { pingEngine } from '../engine/ping-engine.ts';
 import { unlessStatus } from '../engine/unless-status.ts';
-import type { RuntimeVerdict } from '../sandbox.ts';
+import { type RuntimeVerdict, SandboxFault } from '../sandbox.ts';
 import { endContainer } from './end-container.ts';
 import { judgeProbe } from './judge-probe.ts';
 import type { EngineRuntime, EngineRuntimes } from './list-runtimes.ts';
@@ -12,6 +13,8 @@ import { type ProbeResult, runProbe } from './run-probe.ts';
 
 export type ProbeRuntimeDeps = {
   readonly docker: Dockerode;
+  /** For everything a box has to say. */
+  readonly deadlineMs: number;
   readonly log: { warn(data: object, message: string): void };
 };
 
@@ -21,7 +24,9 @@ export type ProbeSubject = {
   readonly image: string;
 };
 
-const deadlineMs = 60_000;
+/** The only check of a runtime whose box did not come as far as being judged. */
+export const runsABox = 'runs a box';
+
 const engineTimeoutMs = 20_000;
 
 /** Runs a box of this runtime and tries from inside what it must not be able to do. A runtime that hangs is refused. */
@@ -40,9 +45,21 @@ export async function probeRuntime(
     const checks = judgeProbe(result, { ...setting, visitors: canary.visitors });
     return { ...verdict, accepted: checks.every(({ passed }) => passed), checks };
   } catch (error) {
+    await refuseWithoutEngine(deps.docker, signal);
     const detail = error instanceof Error ? error.message : String(error);
-    return { ...verdict, accepted: false, checks: [{ name: 'runs a box', passed: false, detail }] };
+    return { ...verdict, accepted: false, checks: [{ name: runsABox, passed: false, detail }] };
   }
+}
+
+/** An engine that went away says nothing about its runtimes. */
+async function refuseWithoutEngine(docker: Dockerode, signal: AbortSignal): Promise<void> {
+  const answer = await pingEngine(docker, signal);
+  if (answer.kind === 'ready') return;
+  throw new SandboxFault('The Docker Engine stopped answering while a runtime was tried out.', {
+    ran: 'no',
+    cause: answer.cause,
+    nextAction: 'Check with `docker info` that the Docker Engine runs, then try again.',
+  });
 }
 
 async function inBox(deps: ProbeRuntimeDeps, subject: ProbeSubject, canary: Canary): Promise<ProbeResult> {
@@ -58,7 +75,7 @@ async function inBox(deps: ProbeRuntimeDeps, subject: ProbeSubject, canary: Cana
   undo.defer(async () => {
     await endContainer(container).catch((err: unknown) => log.warn({ err, name }, 'Could not remove a probe'));
   });
-  return await answerWithin(deadlineMs, runProbe(container));
+  return await answerWithin(deps.deadlineMs, runProbe(container));
 }
 
 function volume(name: string) {
