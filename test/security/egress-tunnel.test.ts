@@ -125,6 +125,8 @@ const attacks: readonly Attack[] = [
   path('/-/npm/v1/tokens', 'the path is about identity'),
   path('/-/v1/login', 'the path is about identity'),
   path('/api/npm/all/-/whoami', 'the path is about identity'),
+  path('/-/v1/search?text=secret', 'the path is a search'),
+  path('/-/all', 'the path is a search'),
 
   header('Authorization'),
   header('Proxy-Authorization'),

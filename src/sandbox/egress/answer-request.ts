@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { EgressDeps } from './egress-deps.ts';
+import { findSecrets } from './find-secrets.ts';
 import { forward } from './forward.ts';
 import { judgeRequest, type Refusal } from './judge.ts';
 import { readAsked } from './read-asked.ts';
@@ -19,8 +20,9 @@ export function answerRequest(
   const judgement = takeAllowance(deps) ?? judgeRequest(deps.access.allow, asked);
   const settle = connection.begin(asked);
   if (judgement.allowed) {
-    const order = { rule: judgement.rule, path: asked.path, original: request };
-    const underway = connection.carry(asked, judgement.rule);
+    const { rule } = judgement;
+    const order = { rule, path: asked.path, original: request, secrets: findSecrets(rule) };
+    const underway = connection.carry(asked, rule);
     void forward(deps, order, response, underway.signal).then((fate) => {
       underway.done();
       settle(fate);

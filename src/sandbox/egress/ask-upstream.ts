@@ -1,12 +1,20 @@
-import { type IncomingMessage, request as requestHttp } from 'node:http';
+import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { EgressRule } from '../sandbox.ts';
 import type { EgressDeps } from './egress-deps.ts';
+import { Forbidden } from './forbidden.ts';
 import { keepRequestHeaders } from './keep-headers.ts';
+import { refuseAddress } from './refuse-address.ts';
 import { vettedLookup } from './vetted-lookup.ts';
 
 /** A request that was judged: `original` is the box's own, of which only method and harmless headers are used. */
-export type Order = { readonly rule: EgressRule; readonly path: string; readonly original: IncomingMessage };
+export type Order = {
+  readonly rule: EgressRule;
+  readonly path: string;
+  readonly original: IncomingMessage;
+  /** Of what the rule injects. */
+  readonly secrets: readonly string[];
+};
 
 /**
  * Asks the upstream host in a request of our own making and resolves with its answer, body unread. Rejects when there
@@ -35,8 +43,10 @@ function ask(deps: EgressDeps, order: Order, signal: AbortSignal): Promise<Incom
   const stopDeadline = () => clearTimeout(deadline);
 
   request.once('socket', (socket) => {
-    if (request.reusedSocket) stopDeadline();
-    else socket.once(secure ? 'secureConnect' : 'connect', stopDeadline);
+    if (request.reusedSocket) {
+      stopDeadline();
+      vetKept(order.rule, request, socket.remoteAddress);
+    } else socket.once(secure ? 'secureConnect' : 'connect', stopDeadline);
   });
   request.once('response', resolve);
   request.on('error', (error: NodeJS.ErrnoException) => {
@@ -51,15 +61,26 @@ function ask(deps: EgressDeps, order: Order, signal: AbortSignal): Promise<Incom
   return promise;
 }
 
-function describeRequest(deps: EgressDeps, { rule, path, original }: Order) {
+/** Another rule may have vouched for the address that a kept connection leads to. */
+function vetKept({ host, addresses }: EgressRule, request: ClientRequest, address = ''): void {
+  const reason = refuseAddress(address, addresses);
+  if (reason !== null) request.destroy(new Forbidden(`${host} is at ${address}, which ${reason}`));
+}
+
+function describeRequest(deps: EgressDeps, { rule, path, original, secrets }: Order) {
   return {
     agent: deps.agents[rule.scheme],
     host: rule.host,
     port: rule.port,
     method: original.method,
     path,
-    headers: keepRequestHeaders(original.headers),
+    headers: { ...keepRequestHeaders(original.headers, secrets.length > 0), ...lowerCased(rule.inject) },
     lookup: vettedLookup(deps.resolve, rule.addresses),
     insecureHTTPParser: false,
   };
+}
+
+/** So that what is injected takes the place of what the box sent. */
+function lowerCased(headers: EgressRule['inject'] = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }

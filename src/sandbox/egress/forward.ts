@@ -3,6 +3,7 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { askUpstream, type Order } from './ask-upstream.ts';
 import type { Fate } from './begin-attempt.ts';
+import { echoGuard } from './echo-guard.ts';
 import type { EgressDeps } from './egress-deps.ts';
 import { Forbidden } from './forbidden.ts';
 import { keepResponseHeaders } from './keep-headers.ts';
@@ -28,8 +29,9 @@ export async function forward(
     const answer = await askUpstream(deps, order, signal);
     progress.status = answer.statusCode ?? null;
     response.sendDate = false;
-    response.writeHead(answer.statusCode ?? 502, keepResponseHeaders(answer.rawHeaders));
-    await pipeline(answer, createMeter(deps, progress, idle.refresh), response, { signal });
+    response.writeHead(answer.statusCode ?? 502, keepResponseHeaders(answer.rawHeaders, order.secrets));
+    const guards = order.secrets.length === 0 ? [] : [echoGuard(order.secrets)];
+    await pipeline([answer, createMeter(deps, progress, idle.refresh), ...guards, response], { signal });
     return { decision: 'allowed', reason: null, ...progress };
   } catch (error) {
     const cause = signal.aborted && !(error instanceof Forbidden) ? signal.reason : error;

@@ -67,6 +67,8 @@ function isBelow(path: string, prefix: string): boolean {
 
 /** Registry pages that say, or change, who somebody is. Matched whole, so that a package called `user` can be had. */
 const identity = /\/-\/(?:user|whoami|v1\/login|npm\/v1\/(?:user|tokens))(?:\/|$)/i;
+/** No install needs it, and it takes any text. */
+const search = /\/-\/(?:v1\/search|all)(?:\/|$)/i;
 
 function findPathFault(path: string): string | null {
   if (path.length > maxPathLength) return `the path is longer than ${maxPathLength} characters`;
@@ -75,6 +77,7 @@ function findPathFault(path: string): string | null {
   const decoded = decode(path.split('?', 1)[0] ?? '');
   if (decoded === null || /[%\\]|\/\/|\/\.(?:[/;]|$)|\.\.(?:[/;]|$)|[^ -~]/.test(decoded))
     return 'the path is not in its simplest form';
+  if (search.test(decoded)) return 'the path is a search, not a package';
   return identity.test(decoded) ? 'the path is about identity, not packages' : null;
 }
 

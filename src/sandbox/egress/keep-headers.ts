@@ -1,28 +1,19 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { requestHeaders } from './request-headers.ts';
 
-/** What a reader needs to say. Everything else the box sends stays behind: credentials under any name, cookies, hops. */
-const requestHeaders = [
-  'accept',
-  'accept-encoding',
-  'accept-language',
-  'cache-control',
-  'if-match',
-  'if-modified-since',
-  'if-none-match',
-  'if-range',
-  'if-unmodified-since',
-  'pragma',
-  'range',
-  'user-agent',
-] as const;
+/**
+ * With a secret in the request the answer is watched: it has to come as it is, and whole. Asked for in pieces a secret
+ * could be read a few bytes at a time.
+ */
+const unwatchable = ['accept-encoding', 'if-range', 'range'];
 
-export function keepRequestHeaders(headers: IncomingHttpHeaders): Record<string, string> {
+export function keepRequestHeaders(headers: IncomingHttpHeaders, isWatched: boolean): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const name of requestHeaders) {
     const value = headers[name];
-    if (typeof value === 'string') kept[name] = value;
+    if (typeof value === 'string' && !(isWatched && unwatchable.includes(name))) kept[name] = value;
   }
-  return kept;
+  return isWatched ? { ...kept, 'accept-encoding': 'identity' } : kept;
 }
 
 /** They belong to one connection and are not passed on. */
@@ -38,7 +29,13 @@ const hopByHop = new Set([
   'upgrade',
 ]);
 
-/** `rawHeaders` without those of the hop: names and values in turn. */
-export function keepResponseHeaders(rawHeaders: readonly string[]): string[] {
-  return rawHeaders.filter((_, index) => !hopByHop.has((rawHeaders[index - (index % 2)] ?? '').toLowerCase()));
+/** `rawHeaders` without those of the hop and those in which a secret came back: names and values in turn. */
+export function keepResponseHeaders(rawHeaders: readonly string[], secrets: readonly string[]): string[] {
+  const kept: string[] = [];
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    const [name = '', value = ''] = rawHeaders.slice(index, index + 2);
+    const line = `${name}: ${value}`;
+    if (!hopByHop.has(name.toLowerCase()) && !secrets.some((secret) => line.includes(secret))) kept.push(name, value);
+  }
+  return kept;
 }

@@ -9,27 +9,38 @@ export function refuseAddress(address: string, policy: EgressRule['addresses']):
 
   const family = version === 4 ? 'ipv4' : 'ipv6';
   if (never.check(bare, family)) return 'is a cloud metadata or link-local address';
-  if (policy === 'any') return null;
+  if (policy === 'any' || (policy !== 'public' && isWithin(policy, bare, family))) return null;
   if (family === 'ipv6' && !globalUnicast.check(bare, family)) return 'is not a public address';
   return specialUse.check(bare, family) ? 'is not a public address' : null;
 }
 
+/** Only blocks of its own family count: to `BlockList`, every IPv4 address is in `::/0`. */
+function isWithin(blocks: readonly string[], address: string, family: 'ipv4' | 'ipv6'): boolean {
+  return blockList(blocks.filter((block) => block.includes(':') === (family === 'ipv6'))).check(address, family);
+}
+
 /** Where clouds keep credentials for whoever asks. No operator's registry lives there, whatever a name may resolve to. */
 const never = blockList([
-  '169.254.0.0/16',
-  '100.100.100.200/32', // Alibaba Cloud
-  '168.63.129.16/32', // Azure's host
-  '192.0.0.192/32', // Oracle Cloud
+  ...inEveryForm('169.254.0.0', 16),
+  ...inEveryForm('100.100.100.200', 32), // Alibaba Cloud
+  ...inEveryForm('168.63.129.16', 32), // Azure's host
+  ...inEveryForm('192.0.0.192', 32), // Oracle Cloud
   'fe80::/10',
   'fd00:ec2::/32', // AWS
   'fd20:ce::254/128', // Google Cloud
-  // 169.254.0.0/16 again: IPv4-compatible, translated, NAT64 and 6to4. BlockList itself knows the IPv4-mapped form.
-  '::169.254.0.0/112',
-  '::ffff:0:169.254.0.0/112',
-  '64:ff9b::169.254.0.0/112',
-  '64:ff9b:1::/48',
-  '2002:a9fe::/32',
+  'fd00:42::42/128', // Scaleway
+  '64:ff9b:1::/48', // NAT64 of whoever runs the network, which nobody else can read
 ]);
+
+/** As IPv6: compatible, translated, NAT64 and 6to4. `BlockList` itself knows the mapped form. */
+function inEveryForm(network: string, prefix: number): readonly string[] {
+  const bytes = Buffer.from(network.split('.').map(Number)).toString('hex');
+  return [
+    `${network}/${prefix}`,
+    ...['::', '::ffff:0:', '64:ff9b::'].map((start) => `${start}${network}/${96 + prefix}`),
+    `2002:${bytes.slice(0, 4)}:${bytes.slice(4)}::/${16 + prefix}`,
+  ];
+}
 
 /** The only part of IPv6 that is routed on the Internet. Everything else, mapped and translated IPv4 too, is special. */
 const globalUnicast = blockList(['2000::/3']);

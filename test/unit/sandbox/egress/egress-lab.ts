@@ -3,7 +3,7 @@ import { createServer as createHttpServer, type IncomingMessage, type RequestLis
 import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { type Duplex, duplexPair } from 'node:stream';
-import { text } from 'node:stream/consumers';
+import { finished } from 'node:stream/promises';
 import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls';
 import { createCertificateAuthority } from '../../../../src/sandbox/egress/create-certificate-authority.ts';
 import { type Egress, type OpenEgressDeps, openEgress } from '../../../../src/sandbox/egress/open-egress.ts';
@@ -47,7 +47,9 @@ export async function openOrigin(scheme: EgressRule['scheme'], answer: RequestLi
       seen.wire += bytes.toString('latin1');
     });
     for (const end of [socket, outside, inside]) end.on('error', () => socket.destroy());
-    socket.on('close', () => outside.destroy());
+    socket.on('close', () => {
+      for (const end of [outside, inside]) end.destroy();
+    });
     socket.pipe(outside).pipe(socket);
     server.emit('connection', inside);
   }).listen(0, '127.0.0.1');
@@ -173,8 +175,12 @@ export async function say(socket: Duplex, words: string | Buffer): Promise<strin
   return await listen(socket);
 }
 
+/** All that is heard until the end, even when that is a sudden one. */
 export async function listen(socket: Duplex): Promise<string> {
-  return await text(socket).catch(() => '');
+  const heard: Buffer[] = [];
+  socket.on('data', (bytes: Buffer) => heard.push(bytes));
+  await finished(socket, { writable: false }).catch(() => 'it was cut');
+  return Buffer.concat(heard).toString();
 }
 
 /** Asks for a tunnel and gives back the socket inside it, or what the proxy said instead. */

@@ -79,8 +79,25 @@ describe('a registry below a path', () => {
   });
 });
 
+test('of several rules for a host the one that says most about the path counts', () => {
+  const own: EgressRule = { ...rule, pathPrefix: '/own/', inject: { authorization: 'Bearer of-the-operator' } };
+
+  for (const allow of [
+    [rule, own],
+    [own, rule],
+  ]) {
+    expect(judgeRequest(allow, asked({ path: '/own/left-pad' }))).toEqual({ allowed: true, rule: own });
+    expect(judgeRequest(allow, asked({ path: '/left-pad' }))).toEqual({ allowed: true, rule });
+    expect(judgeRequest(allow, asked({ path: '/owner/left-pad' }))).toEqual({ allowed: true, rule });
+  }
+});
+
 test('an empty list allows nothing', () => {
-  expect(judgeTunnel([], { origin })).toMatchObject({ allowed: false, status: 403 });
+  expect(judgeTunnel([], { origin })).toMatchObject({
+    allowed: false,
+    status: 403,
+    reason: 'this sandbox may not use the network',
+  });
 });
 
 test('a listed address is vetted before it is dialled, because nobody will look it up', () => {

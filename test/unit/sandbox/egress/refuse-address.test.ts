@@ -71,9 +71,33 @@ test.for([
   '168.63.129.16',
   '192.0.0.192',
   '::ffff:168.63.129.16',
+  '64:ff9b::100.100.100.200',
+  '::168.63.129.16',
+  '::ffff:0:192.0.0.192',
+  '2002:6464:64c8::1',
+  'fd00:42::42',
 ])('%s hands out credentials to whoever asks, and is never reached', (address) => {
   expect(refuseAddress(address, 'public')).toBe('is a cloud metadata or link-local address');
   expect(refuseAddress(address, 'any')).toBe('is a cloud metadata or link-local address');
+  expect(refuseAddress(address, ['0.0.0.0/0', '::/0'])).toBe('is a cloud metadata or link-local address');
+});
+
+test.for<[string, readonly string[], boolean]>([
+  ['10.1.2.3', ['10.1.0.0/16'], true],
+  ['10.2.0.1', ['10.1.0.0/16'], false],
+  ['10.2.0.1', ['192.168.0.0/16', '10.2.0.1/32'], true],
+  ['10.2.0.2', ['192.168.0.0/16', '10.2.0.1/32'], false],
+  ['9.9.9.9', ['10.1.0.0/16'], true],
+  ['9.9.9.9', [], true],
+  ['127.0.0.1', [], false],
+  ['fd12::1', ['fd12::/16'], true],
+  ['fd13::1', ['fd12::/16'], false],
+  ['::ffff:10.1.2.3', ['10.1.0.0/16'], false],
+  ['::10.1.2.3', ['10.1.0.0/16'], false],
+  ['64:ff9b::10.1.2.3', ['10.1.0.0/16'], false],
+  ['10.1.2.3', ['::/0'], false],
+])('beside public addresses %s is reached with %j: %s', ([address, blocks, isReached]) => {
+  expect(refuseAddress(address, blocks)).toBe(isReached ? null : 'is not a public address');
 });
 
 test.for(['', 'localhost', '1.2.3', '0x7f000001', '[::1]'])('%j is not an address', (address) => {
