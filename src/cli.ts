@@ -47,7 +47,7 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
 async function serve(_args: string[], signal: AbortSignal): Promise<number> {
   const settings = operatorSettings();
   const gitHub = gitHubSettings();
-  const workbench = await openWorkbench(settings, { role: 'server', say }, signal);
+  await using workbench = await openWorkbench(settings, { role: 'server', say }, signal);
   await using server = await startServer(workbench, gitHub);
   say(`Listening for webhooks at ${server.webhookUrl}`);
   await aborted(signal);
@@ -70,7 +70,7 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
     (line) => say(line),
     () => Date.now() - startedAt,
   );
-  const workbench = await openWorkbench(
+  await using workbench = await openWorkbench(
     { ...operatorSettings(), logLevel: 'error' },
     { role: 'local', say, onEvent },
     signal,

@@ -2,7 +2,6 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
 import { sandpiperApp } from './app.ts';
-import { type HostNpm, hostNpm } from './config/host-npm.ts';
 import type { GitHubSettings, OperatorSettings } from './config/operator-settings.ts';
 import { Fault } from './errors.ts';
 import { protectedPaths } from './git/protected-paths.ts';
@@ -18,22 +17,22 @@ import type { RunDeps, RunEvent } from './run/run-deps.ts';
 import type { RunEnd } from './run/run-outcome.ts';
 import type { IssueSnapshot } from './run/run-request.ts';
 import { sayInterrupted } from './run/say-interrupted.ts';
-import { dockerSandboxes } from './sandbox/docker/docker-sandboxes.ts';
+import { destroyAll } from './sandbox/destroy-all.ts';
 import { ensureEngine } from './sandbox/engine/ensure-engine.ts';
 import { ensureImages } from './sandbox/images/ensure-images.ts';
-import { imageReference } from './sandbox/images/image-reference.ts';
-import type { EgressRule } from './sandbox/sandbox.ts';
-import { installationId } from './store/installation-id.ts';
+import { npmOfThisHost } from './sandbox/npm-of-this-host.ts';
+import { type DockerSandboxes, openDockerSandboxes } from './sandbox/open-docker-sandboxes.ts';
+import { type EgressRule, SandboxFault } from './sandbox/sandbox.ts';
 import { lockDirectory } from './store/lock-directory.ts';
 import { openRequestLog } from './store/request-log.ts';
 import { readRequest } from './webhooks/decide-trigger.ts';
 import { serveWebhooks } from './webhooks/serve-webhooks.ts';
 
-export type Workbench = {
+export interface Workbench extends AsyncDisposable {
   readonly run: RunDeps;
   readonly settings: OperatorSettings;
   readonly log: Logger;
-};
+}
 
 export type WorkbenchOptions = {
   /** A server removes what other servers of its data directory left behind, so a local run must not look like one. */
@@ -58,14 +57,9 @@ export async function openWorkbench(
 ): Promise<Workbench> {
   const log = pino({ level: settings.logLevel }, pino.destination(2));
   const askModel = modelOf(settings, log);
-  const npm = await hostNpm(settings.extraCaFile, signal);
-  const docker = await prepareMachine(settings, options.say, signal);
-  const sandboxes = dockerSandboxes({
-    docker,
-    installation: `${await installationId(settings.dataDirectory)}-${options.role}`,
-    upstreamCaPem: npm.extraCaPem,
-    log,
-  });
+  const npm = await npmOfThisHost(signal);
+  await using undo = new AsyncDisposableStack();
+  const sandboxes = undo.use(await openSandboxes(settings, { ...options, trustPem: npm.caPem, log }, signal));
   const run: RunDeps = {
     sandboxes,
     askModel,
@@ -78,17 +72,17 @@ export async function openWorkbench(
     },
     settings: {
       ...settings,
-      image: await imageReference('node'),
       modelName: settings.model.name ?? '',
       limits: settings.sandboxLimits,
-      egress: { allow: egressRules(settings, npm), env: { npm_config_registry: npm.registryUrl.href } },
+      egress: { allow: [npm.rule, ...operatorRules(settings)], env: npm.env },
       exportRules: { maxFiles: 100, maxFileBytes: 1024 * 1024, maxTotalBytes: 4 * 1024 * 1024, protectedPaths },
     },
     onEvent: options.onEvent ?? (() => undefined),
     now: Date.now,
     log,
   };
-  return { run, settings, log };
+  const owned = undo.move();
+  return { run, settings, log, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
 export interface SandpiperServer extends AsyncDisposable {
@@ -105,9 +99,10 @@ export async function startServer(
 ): Promise<SandpiperServer> {
   await using undo = new AsyncDisposableStack();
   undo.use(await lockDirectory(settings.dataDirectory));
-  await run.sandboxes.removeLeftovers();
+  // What an earlier server worked in: its runs are not resumed.
+  await destroyAll(run.sandboxes);
   await emptyFolder(run.git.scratch);
-  const originDeps = await originDepsOf({ run, settings, log }, gitHub);
+  const originDeps = await originDepsOf({ run, settings }, gitHub);
   const queue = openRunQueue({
     requests: await openRequestLog(settings.dataDirectory),
     readRequest: (payload) => readRequest(payload, gitHub.label),
@@ -132,7 +127,10 @@ export async function startServer(
   };
 }
 
-async function originDepsOf({ run, settings }: Workbench, gitHub: GitHubSettings): Promise<GitHubOriginDeps> {
+async function originDepsOf(
+  { run, settings }: Pick<Workbench, 'run' | 'settings'>,
+  gitHub: GitHubSettings,
+): Promise<GitHubOriginDeps> {
   const client = connectGitHub({ ...gitHub, polite: !isLoopback(gitHub.apiUrl) });
   return {
     client,
@@ -176,20 +174,46 @@ function modelOf({ model }: OperatorSettings, log: Logger) {
   });
 }
 
-/** The operator's own registry may be at a private address; whatever else they name must be public. */
-function egressRules(settings: OperatorSettings, npm: HostNpm): readonly EgressRule[] {
-  const scheme = npm.registryUrl.protocol === 'https:' ? 'https' : 'http';
-  const port = Number(npm.registryUrl.port) || (scheme === 'https' ? 443 : 80);
-  const { hostname: host, pathname: pathPrefix } = npm.registryUrl;
-  const registry = { host, port, scheme, pathPrefix, addresses: 'any' } as const;
-  const others = settings.egressHosts.map((name) => ({
+type SandboxesOptions = WorkbenchOptions & { readonly trustPem: string | null; readonly log: Logger };
+
+/** A server has a state directory to itself. Local runs go on beside one another, each in the first that is free. */
+async function openSandboxes(
+  settings: OperatorSettings,
+  { role, say, trustPem, log }: SandboxesOptions,
+  signal: AbortSignal,
+): Promise<DockerSandboxes> {
+  const names = role === 'server' ? ['server'] : Array.from({ length: 16 }, (_, index) => `local-${index + 1}`);
+  for (const name of names) {
+    try {
+      return await openDockerSandboxes(
+        {
+          ...settings.sandboxes,
+          images: [settings.image],
+          stateDirectory: join(settings.dataDirectory, 'sandboxes', name),
+          dockerHost: settings.dockerHost,
+          trustPem,
+          say,
+          log,
+        },
+        signal,
+      );
+    } catch (error) {
+      const isTaken = error instanceof SandboxFault && error.code === 'conflict';
+      if (!isTaken || name === names.at(-1)) throw error;
+    }
+  }
+  throw new Error('There is no name for a state directory.');
+}
+
+/** What the operator names besides the registry must have a public address. */
+function operatorRules({ egressHosts }: OperatorSettings): readonly EgressRule[] {
+  return egressHosts.map((name) => ({
     host: name.toLowerCase(),
     pathPrefix: '/',
     port: 443,
-    scheme: 'https' as const,
-    addresses: 'public' as const,
+    scheme: 'https',
+    addresses: 'public',
   }));
-  return [registry, ...others];
 }
 
 /** For files that outlive no run. A server empties its own when it starts, which it alone holds by the lock. */

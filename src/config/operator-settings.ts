@@ -40,8 +40,14 @@ const common = z.object({
   SANDPIPER_WORKSPACE_MIB: count.default(2048),
   SANDPIPER_WORKSPACE_INODES: count.default(500_000),
   SANDPIPER_EGRESS_HOSTS: z.string().default(''),
+  SANDPIPER_IMAGE: z.string().default('node'),
+  SANDPIPER_ISOLATION: z.enum(['container', 'user-ns', 'syscall', 'vm']).default('container'),
+  SANDPIPER_WORKSPACE_STORAGE: z.enum(['memory', 'disk']).default('memory'),
+  SANDPIPER_DISK_GIB: positive.default(20),
+  SANDPIPER_WARM_BOXES: z.coerce.number().int().min(0).default(2),
+  XDG_CACHE_HOME: z.string().optional(),
+  HOME: z.string().optional(),
   DOCKER_HOST: z.string().default('unix:///var/run/docker.sock'),
-  NODE_EXTRA_CA_CERTS: z.string().optional(),
   GIT_SSL_CAINFO: z.string().optional(),
   PATH: z.string().default('/usr/local/bin:/usr/bin:/bin'),
 });
@@ -66,6 +72,15 @@ function parseSettings(env: Environment) {
     },
     installTimeoutMs: value.SANDPIPER_INSTALL_TIMEOUT_MINUTES * 60_000,
     testTimeoutMs: value.SANDPIPER_TEST_TIMEOUT_MINUTES * 60_000,
+    /** The image of every box of a run: a name of ours, a folder with a Dockerfile, or a reference. */
+    image: value.SANDPIPER_IMAGE,
+    isolation: value.SANDPIPER_ISOLATION,
+    storage: value.SANDPIPER_WORKSPACE_STORAGE,
+    sandboxes: {
+      warmBoxes: value.SANDPIPER_WARM_BOXES,
+      diskBytes: value.SANDPIPER_DISK_GIB * 1024 ** 3,
+      cacheDirectory: cacheDirectory(value),
+    },
     sandboxLimits: {
       cpus: value.SANDPIPER_SANDBOX_CPUS,
       memoryMiB: value.SANDPIPER_SANDBOX_MEMORY_MIB,
@@ -76,10 +91,16 @@ function parseSettings(env: Environment) {
     /** Hosts besides the npm registry that a sandbox may read from over HTTPS. */
     egressHosts: value.SANDPIPER_EGRESS_HOSTS.split(/[\s,]+/).filter((host) => host !== ''),
     dockerHost: value.DOCKER_HOST,
-    extraCaFile: value.NODE_EXTRA_CA_CERTS ?? null,
     gitCaFile: value.GIT_SSL_CAINFO ?? null,
     searchPath: value.PATH,
   };
+}
+
+/** For what was found out about this machine, whatever data directory asks. */
+function cacheDirectory(value: z.infer<typeof common>): string {
+  if (value.XDG_CACHE_HOME !== undefined) return resolve(value.XDG_CACHE_HOME, 'sandpiper');
+  if (value.HOME !== undefined) return resolve(value.HOME, '.cache/sandpiper');
+  return resolve(value.SANDPIPER_DATA_DIR, 'cache');
 }
 
 function priceOf(input: number | undefined, output: number | undefined) {

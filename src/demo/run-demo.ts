@@ -30,7 +30,7 @@ export async function runDemo({ settings, script, say, width }: DemoOptions, sig
   await using model = await startModel(settings, script, say);
   await using gitHub = await startLoopbackGitHub(await readDemoSeed());
   const onEvent = printEvent(say, () => Date.now() - startedAt);
-  const workbench = await openWorkbench(
+  await using workbench = await openWorkbench(
     { ...settings, model: model.settings, dataDirectory: join(settings.dataDirectory, 'demo'), logLevel: 'error' },
     { role: 'server', say, onEvent },
     signal,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { openMirror } from '../git/open-mirror.ts';
 import type { Failure } from '../report/comment-state.ts';
+import { destroyAll } from '../sandbox/destroy-all.ts';
 import { newRunId, openRunRecord } from '../store/run-record.ts';
 import { checkBaseline } from './check-baseline.ts';
 import { commitExport } from './commit-export.ts';
@@ -119,7 +120,7 @@ function newsOf({ record, progress }: Pick<Run, 'record' | 'progress'>, outcome:
 async function finish(run: Run, outcome: RunOutcome): Promise<void> {
   const { deps, record, comment } = run;
   const attempts = [
-    deps.sandboxes.removeLeftovers(record.id),
+    destroyAll(deps.sandboxes, { run: record.id }),
     record.save('run.json', { repository: run.origin.repository, issue: run.origin.issue.number, outcome }),
     record.flush(),
     comment.finalise(newsOf(run, outcome)),

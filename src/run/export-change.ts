@@ -11,11 +11,12 @@ const exportTimeoutMs = 300_000;
 /** Freezes the box and reads its workspace through another box, which has no network and cannot write to it. */
 export async function exportChange(run: Run, sandbox: Sandbox, mirror: Mirror): Promise<ExportResult> {
   const { deps, record, signal } = run;
-  await sandbox.freeze();
+  await sandbox.pause('freeze');
   await using exporter = await deps.sandboxes.create(
     {
       image: deps.settings.image,
-      runId: record.id,
+      labels: { run: record.id },
+      isolation: deps.settings.isolation,
       limits: deps.settings.limits,
       workspace: { kind: 'read-only', of: sandbox.id },
       network: { kind: 'none' },

@@ -15,9 +15,10 @@ export async function openWorkspace(run: Run, request: WorkspaceRequest): Promis
   const sandbox = await sandboxes.create(
     {
       image: settings.image,
-      runId: run.record.id,
+      labels: { run: run.record.id },
       limits: settings.limits,
-      workspace: { kind: 'new' },
+      isolation: settings.isolation,
+      workspace: { kind: 'new', storage: settings.storage },
       network: {
         kind: 'egress',
         allow: settings.egress.allow,

@@ -7,6 +7,7 @@ export function recordedWorkspace(workspace: Workspace, record: RunRecord, purpo
     cwd: workspace.cwd,
     files: workspace.files,
     spawn: (argv, options) => workspace.spawn(argv, options),
+    attach: (processId, from) => workspace.attach(processId, from),
     async exec(command, options) {
       const result = await workspace.exec(command, options);
       record.addCommand({

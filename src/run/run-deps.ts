@@ -4,7 +4,7 @@ import type { GitDeps } from '../git/git-call.ts';
 import type { ExportRules } from '../git/parse-export.ts';
 import type { AskModel } from '../model/ask-model.ts';
 import type { Stage } from '../report/comment-state.ts';
-import type { EgressRule, SandboxLimits, SandboxProvider } from '../sandbox/sandbox.ts';
+import type { EgressRule, Isolation, SandboxLimits, SandboxProvider } from '../sandbox/sandbox.ts';
 import type { CommandRun } from '../verify/suite.ts';
 
 export type RunDeps = {
@@ -22,6 +22,9 @@ export type RunSettings = {
   readonly dataDirectory: string;
   /** The image of every box of a run. */
   readonly image: string;
+  /** A minimum. */
+  readonly isolation: Isolation;
+  readonly storage: 'memory' | 'disk';
   /** For the report only. */
   readonly modelName: string;
   readonly budget: Budget;

@@ -5,7 +5,7 @@ import { ensureEngine } from './engine/ensure-engine.ts';
 import { resolveImage } from './images/resolve-image.ts';
 import { installationId } from './installation-id.ts';
 import { openRuntimes } from './isolation/open-runtimes.ts';
-import type { PoolSettings } from './pool/pool.ts';
+import { defaultPoolSettings } from './pool/default-pool-settings.ts';
 import type { Sandbox, SandboxLimits, SandboxProvider, SandboxSpec } from './sandbox.ts';
 
 export type DockerSandboxesOptions = {
@@ -17,9 +17,13 @@ export type DockerSandboxesOptions = {
   readonly say?: (line: string) => void;
   readonly log?: { warn(data: object, message: string): void };
   /** Certificates of hosts that sandboxes may read from, beyond those this machine trusts already. */
-  readonly trustPem?: string;
-  /** How many boxes may wait, made already, for somebody to ask for one like them. Default: 4; 0 for none. */
+  readonly trustPem?: string | null;
+  /** How many boxes may wait, made already, for somebody to ask for one like them. Default: 8; 0 for none. */
   readonly warmBoxes?: number;
+  /** Made ready before this resolves, so that no `create` has to wait for a build. */
+  readonly images?: readonly string[];
+  /** Where it is kept what the engine's runtimes were found to do. Default: the state directory. */
+  readonly cacheDirectory?: string;
   /** What all workspaces on disk, snapshots and archives may take together. Default: 20 GiB. */
   readonly diskBytes?: number;
 };
@@ -53,14 +57,15 @@ export async function openDockerSandboxes(
     known.catch(() => images.delete(wanted));
     return await known;
   };
+  for (const wanted of options.images ?? []) await image(wanted, signal);
   const provider = await dockerSandboxes({
     docker,
     installation: await installationId(stateDirectory),
     stateDirectory,
     openDisk: (until) => openDisk({ ...diskSettings(stateDirectory, options), say, log }, until),
-    runtimes: openRuntimes({ docker, cacheFile: join(stateDirectory, 'runtimes.json'), log }),
+    runtimes: openRuntimes({ docker, cacheFile: join(options.cacheDirectory ?? stateDirectory, 'runtimes.json'), log }),
     probeImage: await image('base', signal),
-    pool: { ...poolSettings, maxBoxes: options.warmBoxes ?? 4 },
+    pool: { ...defaultPoolSettings, maxBoxes: options.warmBoxes ?? defaultPoolSettings.maxBoxes },
     upstreamCaPem: options.trustPem ?? null,
     orphanMs: 10 * MINUTE_MS,
     sweepEveryMs: 15_000,
@@ -90,21 +95,6 @@ const ordinary = {
   network: { kind: 'none' },
   env: {},
 } as const satisfies SandboxSpec;
-
-const poolSettings: Omit<PoolSettings, 'maxBoxes'> = {
-  atLeast: { hot: 1, frozen: 0 },
-  atMost: { hot: 2, frozen: 4 },
-  refillsAtOnce: 2,
-  idleShapeMs: 10 * MINUTE_MS,
-  maxAgeMs: 60 * MINUTE_MS,
-  checkEveryMs: 10_000,
-  checkTimeoutMs: 5000,
-  makeTimeoutMs: 2 * MINUTE_MS,
-  retryFirstMs: 1000,
-  retryLastMs: MINUTE_MS,
-  burstMs: 2000,
-  demandHalfLifeMs: 5 * MINUTE_MS,
-};
 
 function diskSettings(stateDirectory: string, { diskBytes = 20 * GIBIBYTE }: DockerSandboxesOptions) {
   const now = () => new Date();

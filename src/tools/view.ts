@@ -67,13 +67,16 @@ function takeFitting(lines: readonly string[], start: number): { readonly shown:
 
 async function listFolder(workspace: Workspace, path: string): Promise<string> {
   const listing: string[] = [];
-  for (const entry of await workspace.files.list(path)) {
+  for await (const entry of workspace.files.list(path)) {
     listing.push(describe(entry, ''));
-    if (entry.kind !== 'directory' || UNLISTED.includes(entry.name) || listing.length > MAX_ENTRIES) continue;
-    const inner = await workspace.files.list(`${path}/${entry.name}`);
-    listing.push(...inner.slice(0, MAX_ENTRIES).map((one) => describe(one, '  ')));
+    if (listing.length > MAX_ENTRIES) break;
+    if (entry.kind !== 'directory' || UNLISTED.includes(entry.name)) continue;
+    for await (const inner of workspace.files.list(`${path}/${entry.name}`)) {
+      listing.push(describe(inner, '  '));
+      if (listing.length > MAX_ENTRIES) break;
+    }
   }
-  const more = listing.length > MAX_ENTRIES ? `\n[… ${listing.length - MAX_ENTRIES} or more entries left out]` : '';
+  const more = listing.length > MAX_ENTRIES ? '\n[… more entries left out]' : '';
   return `${path}/\n${listing.slice(0, MAX_ENTRIES).join('\n')}${more}`;
 }
 

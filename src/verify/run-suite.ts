@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { SandboxFault, type Workspace } from '../sandbox/sandbox.ts';
+import { type ListedFile, SandboxFault, type Workspace } from '../sandbox/sandbox.ts';
 import { parseResults } from './parse-results.ts';
 import { probeFolder, resultsVariable } from './probe-environment.ts';
 import type { CommandRun, Commands, Runner, SuiteResult, TestResult } from './suite.ts';
@@ -109,9 +109,11 @@ async function readReports(
   folder: string,
 ): Promise<readonly TestResult[] | null> {
   if (runner === 'exit-code' || (await workspace.files.stat(folder))?.kind !== 'directory') return null;
-  const entries = await workspace.files.list(folder);
-  const files = entries.filter((entry) => entry.kind === 'file' && entry.name.endsWith('.json'));
-  if (files.length > maxReports) return null;
+  const files: ListedFile[] = [];
+  for await (const entry of workspace.files.list(folder)) {
+    if (entry.kind === 'file' && entry.name.endsWith('.json')) files.push(entry);
+    if (files.length > maxReports) return null;
+  }
 
   const reports: string[] = [];
   let left = maxReportBytes;

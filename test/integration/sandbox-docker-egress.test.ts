@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { hostNpm } from '../../src/config/host-npm.ts';
 import { certificatePath } from '../../src/sandbox/docker/box-environment.ts';
+import { npmOfThisHost } from '../../src/sandbox/npm-of-this-host.ts';
 import type { EgressAttempt, EgressRule, Sandbox } from '../../src/sandbox/sandbox.ts';
 import { type DockerSandboxesForTests, dockerSandboxesForTests } from '../support/docker-sandboxes.ts';
 
@@ -13,14 +13,12 @@ let sandbox: Sandbox;
 let registry: EgressRule;
 
 beforeAll(async () => {
-  const { registryUrl, extraCaPem } = await hostNpm(null, never);
-  const scheme = registryUrl.protocol === 'http:' ? 'http' : 'https';
-  const port = Number(registryUrl.port) || (scheme === 'http' ? 80 : 443);
-  registry = { host: registryUrl.hostname, port, scheme, pathPrefix: registryUrl.pathname, addresses: 'any' };
-  sandboxes = await dockerSandboxesForTests({ upstreamCaPem: extraCaPem });
+  const { rule, env, caPem } = await npmOfThisHost(never);
+  registry = rule;
+  sandboxes = await dockerSandboxesForTests({ upstreamCaPem: caPem });
   sandbox = await sandboxes.provider.create(
     sandboxes.spec({
-      env: { npm_config_registry: registryUrl.href },
+      env,
       limits: { cpus: 1, memoryMiB: 512, pids: 256, workspaceMiB: 128, workspaceInodes: 20_000 },
       network: { kind: 'egress', allow: [registry], onAttempt: (attempt) => attempts.push(attempt) },
     }),

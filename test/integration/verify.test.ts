@@ -1,7 +1,13 @@
 import { rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { SandboxFault, type SandboxSpec, type Workspace } from '../../src/sandbox/sandbox.ts';
+import {
+  type ListedFile,
+  type ReadOptions,
+  SandboxFault,
+  type SandboxSpec,
+  type Workspace,
+} from '../../src/sandbox/sandbox.ts';
 import { compareSuites } from '../../src/verify/compare-suites.ts';
 import { detectCommands } from '../../src/verify/detect-commands.ts';
 import { judge } from '../../src/verify/judge.ts';
@@ -163,8 +169,10 @@ test('reads no more than its limit from reports that lie about their size', asyn
   const limitsAsked: number[] = [];
   const files = {
     ...box.files,
-    list: async (path: string) => (await box.files.list(path)).map((entry) => ({ ...entry, size: 0 })),
-    read: async (path: string, options: { readonly maxBytes: number }) => {
+    async *list(path: string) {
+      for await (const entry of box.files.list(path)) yield { ...entry, size: 0 };
+    },
+    read: async (path: string, options: ReadOptions) => {
       if (path.includes('sandpiper-results')) limitsAsked.push(options.maxBytes);
       return await box.files.read(path, options);
     },
@@ -189,7 +197,7 @@ test.for([
   async ([ran, isBorne]) => {
     await using box = await boxOnThisMachine();
     await fill(box, nodeTestRepository(fixed));
-    const list = async () => Promise.reject(new SandboxFault('No folder', { ran }));
+    const list = () => failing(new SandboxFault('No folder', { ran }));
 
     const suite = suiteIn({ ...box, files: { ...box.files, list } });
 
@@ -279,4 +287,8 @@ async function suiteIn(workspace: Workspace, testTimeoutMs = request.testTimeout
 
 function sides(base: { readonly result: SuiteResult }, head: { readonly result: SuiteResult }) {
   return { base: base.result, head: head.result };
+}
+
+function failing(fault: SandboxFault): AsyncIterable<ListedFile> {
+  return { [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(fault) }) };
 }

@@ -62,10 +62,12 @@ export async function startSandpiper(options: SandpiperOptions): Promise<Sandpip
   });
   const ends: RunEnd[] = [];
   let onEnd: (() => void) | null = null;
-  const workbench = await openWorkbench(
-    settings,
-    { role: 'server', say: () => undefined, ...(options.onEvent === undefined ? {} : { onEvent: options.onEvent }) },
-    AbortSignal.timeout(60_000),
+  const workbench = undo.use(
+    await openWorkbench(
+      settings,
+      { role: 'server', say: () => undefined, ...(options.onEvent === undefined ? {} : { onEvent: options.onEvent }) },
+      AbortSignal.timeout(60_000),
+    ),
   );
   const run = { ...workbench.run, askModel: impatient(settings) };
   const serve = () =>
