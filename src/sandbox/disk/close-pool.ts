@@ -1,22 +1,21 @@
 import { dirname } from 'node:path';
 import type { DiskParts } from './disk-parts.ts';
+import { listEntries } from './list-entries.ts';
 import { readMounts } from './read-mounts.ts';
 import { runTool } from './run-tool.ts';
+import { unmount } from './unmount.ts';
 
 /**
  * A container that runs has a mount of its own and keeps its loop device, which keeps the pool's file system busy: it is
  * left mounted then, for the next process.
  */
 export async function closePool({ paths, pool, log }: DiskParts): Promise<void> {
-  const mounted = (await readMounts()).filter((path) => dirname(path) === paths.mounts);
-  for (const mount of mounted.toReversed()) await tryUnmount(mount, log);
-  if (pool === 'own') await tryUnmount(paths.pool, log);
-}
-
-async function tryUnmount(mount: string, log: DiskParts['log']): Promise<void> {
+  for (const mount of (await readMounts()).filter((path) => dirname(path) === paths.mounts)) await unmount(mount);
+  if (pool === 'host' || (await listEntries(paths)).some(({ state }) => state === 'attached')) return;
   try {
-    await runTool('/bin/umount', [mount]);
+    await runTool('/bin/umount', [paths.pool]);
+    await unmount(paths.pool);
   } catch (error) {
-    log.warn({ mount, error }, 'A file system of the disk stays mounted: something still uses it');
+    log.warn({ pool: paths.pool, error }, 'The file system of the workspaces stays mounted: something still uses it');
   }
 }

@@ -1,4 +1,3 @@
-import { rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { SandboxFault } from '../sandbox.ts';
@@ -9,12 +8,10 @@ import { unmount } from './unmount.ts';
 
 /** Unmounts the workspace and waits until the kernel has let go of its image: only then it is whole. */
 export async function detachImage(paths: DiskPaths, id: string): Promise<void> {
-  const mount = join(paths.mounts, id);
-  await unmount(mount);
-  await rmdir(mount).catch(() => undefined); // It is in nobody's way.
+  await unmount(join(paths.mounts, id));
   const image = await findImage(paths.images, id);
   if (image === null) return;
-  const deadline = performance.now() + 10_000;
+  const deadline = performance.now() + 5000;
   while ((await findLoops(image.path)).length > 0) {
     if (performance.now() > deadline) throw stillUsed(id);
     await wait(20);

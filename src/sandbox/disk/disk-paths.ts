@@ -8,6 +8,8 @@ export function diskPaths(directory: string) {
   return {
     directory,
     lock: join(directory, 'lock'),
+    /** Held by each child that has a file system frozen. */
+    freezeLock: join(directory, 'freeze.lock'),
     poolImage: join(directory, 'pool.img'),
     pool,
     images: join(pool, 'images'),

@@ -10,6 +10,8 @@ export interface Disk extends AsyncDisposable {
   create(id: string, size: DiskSize): Promise<void>;
   /** A new workspace, detached, with a copy of what the snapshot kept. `gone` when there is no such snapshot. */
   cloneFrom(id: string, snapshotId: string): Promise<DiskSize>;
+  /** A new workspace, detached, with a copy of the present content of `id`. Writers to `id` are held up for some milliseconds. */
+  fork(id: string, newId: string): Promise<DiskSize>;
   /** Mounts it for bind mounts, if it is not mounted. `gone` when there is no such workspace, `conflict` when it is archived. */
   attach(id: string): Promise<DiskFolders>;
   /**
@@ -17,7 +19,10 @@ export interface Disk extends AsyncDisposable {
    * after some seconds; its own mount stays as it is then.
    */
   detach(id: string): Promise<void>;
-  /** Detaches it and removes it with its archive. What does not exist is removed already. Snapshots of it stay. */
+  /**
+   * Unmounts it and removes it with its archive. What does not exist is removed already. Snapshots of it stay. What a
+   * container still uses takes its room until that ends.
+   */
   remove(id: string): Promise<void>;
   /** Keeps its present content; resolves when that is durable. Writers are held up for some milliseconds. */
   snapshot(id: string, snapshotId: string): Promise<SnapshotInfo>;
@@ -52,7 +57,7 @@ export type DiskEntry = DiskSize & {
 export type DiskUsage = {
   readonly totalBytes: number;
   readonly usedBytes: number;
-  /** What it would take if every workspace were filled: no more than the total is ever promised, over-commitment aside. */
+  /** What it would take if every workspace were filled. Without over-commitment never more than the total. */
   readonly promisedBytes: number;
   readonly hostFreeBytes: number;
 };

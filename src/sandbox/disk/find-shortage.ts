@@ -9,7 +9,7 @@ export type RoomRule = { readonly reserveBytes: number; readonly overcommit: num
  */
 export function findShortage(figures: DiskFigures, rule: RoomRule): string | null {
   const growth = figures.unwrittenBytes / rule.overcommit;
-  const needed = figures.usedBytes + growth;
+  const needed = figures.promisedBytes - figures.unwrittenBytes + growth;
   if (needed > figures.totalBytes) {
     return `${gib(needed)} would be promised of the ${gib(figures.totalBytes)} that the pool can hold`;
   }

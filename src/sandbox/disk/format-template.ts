@@ -1,4 +1,4 @@
-import { chmod, chown, mkdir, open, rm, statfs, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, open, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SandboxFault } from '../sandbox.ts';
 import type { DiskSize } from './disk.ts';
@@ -6,6 +6,7 @@ import type { DiskPaths } from './disk-paths.ts';
 import { imageBytes } from './image-bytes.ts';
 import { imageMountOptions } from './image-mount-options.ts';
 import { requireImageName } from './image-name.ts';
+import { newPartial } from './new-partial.ts';
 import { publishFile } from './publish-file.ts';
 import { exists } from './require-disk-host.ts';
 import { runTool } from './run-tool.ts';
@@ -15,8 +16,7 @@ export async function formatTemplate(paths: DiskPaths, size: DiskSize): Promise<
   const name = requireImageName('v1', size);
   const template = join(paths.templates, name);
   if (await exists(template)) return template;
-  const partial = join(paths.poolPartials, `template.${name}`);
-  await rm(partial, { force: true });
+  const partial = newPartial(paths);
   await makeFileSystem(partial, size);
   await furnish(paths.templateMount, partial, size);
   await publishFile(partial, template);

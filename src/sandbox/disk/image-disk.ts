@@ -4,6 +4,7 @@ import { SandboxFault, type SnapshotInfo } from '../sandbox.ts';
 import { archiveImage } from './archive-image.ts';
 import { attachImage } from './attach-image.ts';
 import { cloneFile } from './clone-file.ts';
+import { cloneImage } from './clone-image.ts';
 import { closePool } from './close-pool.ts';
 import { detachImage } from './detach-image.ts';
 import type { Disk, DiskEntry, DiskFolders, DiskSize, DiskUsage } from './disk.ts';
@@ -15,9 +16,11 @@ import { requireImageName } from './image-name.ts';
 import { listEntries } from './list-entries.ts';
 import { archiveSuffix, findImage, type ImageFile, measureImages } from './list-images.ts';
 import { measureDisk } from './measure-disk.ts';
+import { newPartial } from './new-partial.ts';
 import { restoreImage } from './restore-image.ts';
 import { snapshotImage, snapshotInfo } from './snapshot-image.ts';
 import { takeTurns } from './take-turns.ts';
+import { unmount } from './unmount.ts';
 import { withRoom } from './with-room.ts';
 
 /** Every workspace is one file in the pool, `images/<id>.<MiB>.<inodes>.img`: what there is, is what the folders say. */
@@ -33,8 +36,10 @@ export class ImageDisk implements Disk {
 
   create(id: string, size: DiskSize): Promise<void> {
     return this.#forWorkspace(id, async () => {
-      requireImageName(id, size);
-      await this.#cloneIn(id, size, () => this.#inTurn('template', () => formatTemplate(this.#parts.paths, size)));
+      await this.#addImage(id, size, async (partial) => {
+        const template = await this.#inTurn('template', () => formatTemplate(this.#parts.paths, size));
+        await cloneFile(template, partial);
+      });
     });
   }
 
@@ -43,8 +48,16 @@ export class ImageDisk implements Disk {
       const snapshot = await findImage(this.#parts.paths.snapshots, snapshotId);
       if (snapshot === null) throw missing(`There is no snapshot ${snapshotId}.`);
       const { mib, inodes } = snapshot;
-      await this.#cloneIn(id, { mib, inodes }, async () => snapshot.path);
+      await this.#addImage(id, snapshot, (partial) => cloneFile(snapshot.path, partial));
       return { mib, inodes };
+    });
+  }
+
+  fork(id: string, newId: string): Promise<DiskSize> {
+    return this.#forWorkspace(id, async () => {
+      const image = await this.#image(id);
+      await this.#addImage(newId, image, (partial) => cloneImage(this.#parts.paths, image, partial));
+      return { mib: image.mib, inodes: image.inodes };
     });
   }
 
@@ -58,7 +71,7 @@ export class ImageDisk implements Disk {
 
   remove(id: string): Promise<void> {
     return this.#forWorkspace(id, async () => {
-      await detachImage(this.#parts.paths, id);
+      await unmount(join(this.#parts.paths.mounts, id));
       await this.#removeFrom(this.#parts.paths.images, id);
       await this.#removeFrom(this.#parts.paths.archives, id, archiveSuffix);
     });
@@ -109,8 +122,8 @@ export class ImageDisk implements Disk {
   }
 
   async usage(): Promise<DiskUsage> {
-    const { totalBytes, usedBytes, unwrittenBytes, hostFreeBytes } = await measureDisk(this.#parts);
-    return { totalBytes, usedBytes, promisedBytes: usedBytes + unwrittenBytes, hostFreeBytes };
+    const { totalBytes, usedBytes, promisedBytes, hostFreeBytes } = await measureDisk(this.#parts);
+    return { totalBytes, usedBytes, promisedBytes, hostFreeBytes };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -126,14 +139,14 @@ export class ImageDisk implements Disk {
     }
   }
 
-  async #cloneIn(id: string, size: DiskSize, source: () => Promise<string>): Promise<void> {
-    const { images, poolPartials } = this.#parts.paths;
+  async #addImage(id: string, size: DiskSize, write: (partial: string) => Promise<void>): Promise<void> {
+    const { images } = this.#parts.paths;
     const name = requireImageName(id, size);
     if ((await findImage(images, id)) ?? (await this.#archived(id)))
       throw conflict(`There is a workspace ${id} already.`);
     await withRoom(this.#parts, { poolBytes: fullBytes(size), hostBytes: 0 }, async () => {
-      const partial = join(poolPartials, `image.${name}`);
-      await cloneFile(await source(), partial);
+      const partial = newPartial(this.#parts.paths);
+      await write(partial);
       await rename(partial, join(images, name));
     });
   }

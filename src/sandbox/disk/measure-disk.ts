@@ -1,13 +1,15 @@
 import { stat, statfs } from 'node:fs/promises';
 import type { DiskParts } from './disk-parts.ts';
 import { fullBytes } from './image-bytes.ts';
-import { listImages, measureImages } from './list-images.ts';
+import { measureImages } from './list-images.ts';
 
 export type DiskFigures = {
   /** What the pool can hold. */
   readonly totalBytes: number;
   readonly usedBytes: number;
-  /** What boxes may still write without asking anybody. */
+  /** What it will take when boxes have written all they may. */
+  readonly promisedBytes: number;
+  /** How much of the promised is still to be written. */
   readonly unwrittenBytes: number;
   /** What the pool's file has of the host's disk and does not use. */
   readonly spareBytes: number;
@@ -23,21 +25,27 @@ export type DiskFigures = {
 export async function measureDisk(parts: DiskParts): Promise<DiskFigures> {
   // Read before the files: work that ends in between is counted twice, which is safe.
   const { poolBytes, hostBytes } = parts.pending;
-  const [images, kept] = await Promise.all([listImages(parts.paths.images), keptBytes(parts)]);
-  const fullSum = poolBytes + images.reduce((sum, image) => sum + fullBytes(image), 0);
+  const images = await measureImages(parts.paths.images);
+  const fullSum = poolBytes + sumOf(images.map(fullBytes));
+  const kept = await keptBytes(parts);
   const host = await statfs(parts.paths.directory);
   const common = { hostFreeBytes: host.bavail * host.bsize, hostClaimedBytes: hostBytes };
-  if (parts.pool === 'host') {
-    // Which blocks are shared is not known here, so all that is written counts as if it had to be written again.
-    return { ...common, totalBytes: parts.maxBytes, usedBytes: kept, unwrittenBytes: fullSum, spareBytes: 0 };
-  }
-  const [pool, file] = await Promise.all([statfs(parts.paths.pool), stat(parts.paths.poolImage)]);
+  if (parts.pool === 'own') return { ...common, ...(await measureOwnPool(parts, fullSum, kept)) };
+  const usedBytes = kept + sumOf(images.map(({ bytes }) => bytes));
+  // Which blocks are shared is not known here, so all that a box has counts as if it had to be written again.
+  const written = { usedBytes, promisedBytes: kept + fullSum, unwrittenBytes: fullSum };
+  return { ...common, ...written, totalBytes: parts.maxBytes, spareBytes: 0 };
+}
+
+async function measureOwnPool({ paths }: DiskParts, fullSum: number, kept: number) {
+  const [pool, file] = await Promise.all([statfs(paths.pool), stat(paths.poolImage)]);
   const usedBytes = (pool.blocks - pool.bfree) * pool.bsize;
+  const promisedBytes = Math.max(usedBytes, fullSum + Math.min(kept, usedBytes));
   return {
-    ...common,
     totalBytes: Math.floor(pool.blocks * pool.bsize * usableShare),
     usedBytes,
-    unwrittenBytes: Math.max(0, fullSum + Math.min(kept, usedBytes) - usedBytes),
+    promisedBytes,
+    unwrittenBytes: promisedBytes - usedBytes,
     spareBytes: Math.max(0, file.blocks * 512 - usedBytes),
   };
 }
@@ -47,5 +55,7 @@ const usableShare = 0.95;
 
 async function keptBytes({ paths }: DiskParts): Promise<number> {
   const kept = (await Promise.all([paths.snapshots, paths.templates].map((folder) => measureImages(folder)))).flat();
-  return kept.reduce((sum, image) => sum + image.bytes, 0);
+  return sumOf(kept.map(({ bytes }) => bytes));
 }
+
+const sumOf = (numbers: readonly number[]) => numbers.reduce((sum, number) => sum + number, 0);

@@ -1,16 +1,18 @@
-import { mkdir, readdir, rm, rmdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { DiskParts } from './disk-parts.ts';
 import { backingFiles, findLoops } from './find-loops.ts';
 import { archiveSuffix, findImage, listImages } from './list-images.ts';
 import { readMounts } from './read-mounts.ts';
 import { runTool } from './run-tool.ts';
-import { thaw } from './snapshot-image.ts';
+import { thaw } from './thaw.ts';
 import { unmount } from './unmount.ts';
 
 /** Puts in order what a killed process, or one before a reboot, left in the directory. Nothing outside it is touched. */
 export async function recoverDisk({ paths, log }: DiskParts): Promise<void> {
   const { images, snapshots, templates, poolPartials, archivePartials, mounts } = paths;
+  // A child that a killed process left behind, with a file system frozen, is done within its own deadlines.
+  await runTool('/usr/bin/flock', ['--exclusive', '--wait', '110', paths.freezeLock, '/bin/true'], 120_000);
   await unmount(paths.templateMount);
   for (const folder of [images, snapshots, templates, poolPartials, archivePartials, mounts]) {
     await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -27,13 +29,13 @@ export async function recoverDisk({ paths, log }: DiskParts): Promise<void> {
 }
 
 async function recoverMounts({ images, mounts }: { readonly images: string; readonly mounts: string }): Promise<void> {
-  const mounted = (await readMounts()).filter((path) => dirname(path) === mounts);
-  for (const mount of mounted) {
-    await thaw(mount);
-    if ((await findImage(images, mount.slice(mounts.length + 1))) === null) await unmount(mount);
+  const mounted = await readMounts();
+  for (const name of await readdir(mounts)) {
+    const mount = join(mounts, name);
+    if (mounted.includes(mount)) await thaw(mount);
+    const isUsed = mounted.includes(mount) && (await findImage(images, name)) !== null;
+    if (!isUsed) await unmount(mount);
   }
-  const unused = (await readdir(mounts)).map((name) => join(mounts, name)).filter((path) => !mounted.includes(path));
-  for (const mount of unused) await rmdir(mount).catch(() => undefined); // Not ours, if it is not an empty folder.
 }
 
 /** A loop device that nothing mounts is freed at once; one that a container uses, when that lets go. */

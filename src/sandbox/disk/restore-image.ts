@@ -7,12 +7,13 @@ import { createZstdDecompress } from 'node:zlib';
 import { SandboxFault } from '../sandbox.ts';
 import type { DiskPaths } from './disk-paths.ts';
 import type { ImageFile } from './list-images.ts';
+import { newPartial } from './new-partial.ts';
 import { publishFile } from './publish-file.ts';
 import { tarEnded } from './tar-ended.ts';
 
 /** Brings an archived image back, holes and all, and removes the archive once the image is durable. */
 export async function restoreImage(paths: DiskPaths, archive: ImageFile): Promise<void> {
-  const folder = join(paths.poolPartials, `restore.${archive.id}`);
+  const folder = newPartial(paths);
   try {
     await mkdir(folder, { mode: 0o700 });
     await unpack(archive, folder);
@@ -24,7 +25,9 @@ export async function restoreImage(paths: DiskPaths, archive: ImageFile): Promis
 }
 
 async function unpack(archive: ImageFile, folder: string): Promise<void> {
-  const args = ['--extract', '--sparse', '--no-same-owner', '--file=-', `--directory=${folder}`, '--', archive.name];
+  // It would stop at the first empty blocks otherwise, and not take what follows.
+  const whole = ['--ignore-zeros', '--no-same-owner'];
+  const args = ['--extract', '--sparse', ...whole, '--file=-', `--directory=${folder}`, '--', archive.name];
   const tar = spawn('/bin/tar', args, { stdio: ['pipe', 'ignore', 'ignore'], env: {}, cwd: '/' });
   // Whichever fails first, the other ends too: `tar` when its input ends early, the reading when `tar` is gone.
   const [read, unpacked] = await Promise.allSettled([
