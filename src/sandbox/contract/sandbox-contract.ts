@@ -5,6 +5,7 @@ import type { ContractSubject } from './contract-subject.ts';
 import { type ContractWorld, LazyWorld } from './contract-world.ts';
 import { execLaws } from './exec-laws.ts';
 import { fileLaws } from './file-laws.ts';
+import { folderLaws } from './folder-laws.ts';
 import { goneLaws } from './gone-laws.ts';
 import { lifecycleLaws } from './lifecycle-laws.ts';
 import { networkLaws } from './network-laws.ts';
@@ -31,6 +32,7 @@ const chapters: Readonly<Record<string, (law: Law, world: ContractWorld) => void
   terminals: terminalLaws,
   attaching: attachLaws,
   files: fileLaws,
+  folders: folderLaws,
   archives: archiveLaws,
   watching: watchLaws,
   network: networkLaws,

@@ -130,6 +130,7 @@ export function snapshotLaws(law: Law, world: ContractWorld): void {
   law('a fork that is aborted leaves nothing', async () => {
     await worksOrUnsupported(copies(world), async () => {
       await using parent = await world.create();
+      await (await parent.fork(never)).destroy();
       const before = (await world.infos()).length;
 
       for (const signal of [
