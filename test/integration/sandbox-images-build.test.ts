@@ -16,7 +16,7 @@ test('nothing is done, and nothing said, when the engine has the images', async 
   const said: string[] = [];
   await using sandboxes = await dockerSandboxesForTests();
 
-  await ensureImages({ docker: sandboxes.docker, say: (line) => said.push(line) }, never);
+  await ensureImages({ docker: sandboxes.docker, say: (line) => said.push(line) }, ['base', 'node'], never);
 
   expect(said).toEqual([]);
 });

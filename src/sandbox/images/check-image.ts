@@ -45,9 +45,8 @@ const agentPath = '/usr/local/bin/sandpiper-agent';
 function checkAgent(output: string | null): ImageCheck {
   const name = 'in-box agent';
   if (output === null) return { name, passed: false, detail: `${agentPath} is missing or cannot be run` };
-  const version = /^sandpiper-agent protocol (\d{1,9})$/.exec(output.trim())?.[1];
-  if (version === undefined)
-    return { name, passed: false, detail: 'it does not say which protocol it speaks: it is too old' };
+  const version = output.trim();
+  if (!/^\d{1,9}$/.test(version)) return { name, passed: false, detail: 'it does not say which protocol it speaks' };
   const passed = Number(version) === protocolVersion;
   return {
     name,

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import { addAbortSignal, Readable } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
 import { z } from 'zod';
 
 const progress = z.object({
@@ -20,7 +21,7 @@ export async function followEngine(
     if (json === '') continue;
     const { stream, status, error } = progress.parse(JSON.parse(json));
     if (error !== undefined) throw new Error([...tail, error].join('\n'));
-    const line = (stream ?? status ?? '').trimEnd();
+    const line = stripVTControlCharacters(stream ?? status ?? '').trimEnd();
     if (line === '') continue;
     tail.push(line.slice(0, 500));
     if (tail.length > 25) tail.shift();
