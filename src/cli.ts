@@ -4,12 +4,16 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gitHubSettings, operatorSettings } from './config/operator-settings.ts';
 import { Fault } from './errors.ts';
-import { openWorkbench, prepareMachine, runLocally, startServer } from './index.ts';
+import { openWorkbench, runLocally, startServer } from './index.ts';
 import { cleanText } from './report/clean-text.ts';
 import { describeOutcome } from './run/describe-outcome.ts';
 import { printEvent } from './run/print-event.ts';
 import type { RunEnd } from './run/run-outcome.ts';
 import type { IssueSnapshot } from './run/run-request.ts';
+import { ensureEngine } from './sandbox/engine/ensure-engine.ts';
+import { checkImage, type ImageVerdict } from './sandbox/images/check-image.ts';
+import { listImages } from './sandbox/images/list-images.ts';
+import { resolveImage } from './sandbox/images/resolve-image.ts';
 
 const usage = `sandpiper <command>
 
@@ -17,7 +21,9 @@ const usage = `sandpiper <command>
   run --repo <path> --issue <file|text>
                                  work on an issue in a local checkout; leaves a branch and a report
   demo [--wrong-fix]             watch one issue become a pull request, with GitHub and the model on loopback
-  images                         build the sandbox images
+  images build [name|folder …]   build sandbox images: ours by name, yours by a folder with a Dockerfile
+  images list                    the images of this release, and what else was built here
+  images check <reference>       whether sandboxes can be made of an image
 
 Settings come from the environment; README.md lists them.
 `;
@@ -93,10 +99,30 @@ async function demo(args: string[], signal: AbortSignal): Promise<number> {
   );
 }
 
-async function images(_args: string[], signal: AbortSignal): Promise<number> {
-  await prepareMachine(operatorSettings(), say, signal);
-  say('The sandbox images are built.');
-  return 0;
+async function images([action, ...names]: readonly string[], signal: AbortSignal): Promise<number> {
+  const docker = await ensureEngine({ ...operatorSettings(), say }, signal);
+  switch (action) {
+    case 'build':
+      for (const name of names.length > 0 ? names : ['node']) {
+        say(`${name}: ${await resolveImage({ docker, say }, name, signal)}`);
+      }
+      return 0;
+    case 'list':
+      for (const { kind, bytes, reference } of await listImages(docker)) {
+        say(`${kind.padEnd(8)} ${`${Math.round(bytes / 1e6)} MB`.padStart(8)}  ${reference}`);
+      }
+      return 0;
+    case 'check':
+      if (names[0] !== undefined) return reportVerdict(await checkImage(docker, names[0], signal));
+  }
+  process.stderr.write(usage);
+  return 2;
+}
+
+function reportVerdict({ reference, accepted, checks }: ImageVerdict): number {
+  for (const { name, passed, detail } of checks) say(`${passed ? 'ok    ' : 'FAILED'} ${name}: ${detail}`);
+  say(accepted ? `Sandboxes can be made of ${reference}.` : `Sandboxes cannot be made of ${reference}.`);
+  return accepted ? 0 : 1;
 }
 
 /** The first line is the title, the rest the description. */

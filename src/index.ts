@@ -18,8 +18,6 @@ import type { RunEnd } from './run/run-outcome.ts';
 import type { IssueSnapshot } from './run/run-request.ts';
 import { sayInterrupted } from './run/say-interrupted.ts';
 import { destroyAll } from './sandbox/destroy-all.ts';
-import { ensureEngine } from './sandbox/engine/ensure-engine.ts';
-import { ensureImages } from './sandbox/images/ensure-images.ts';
 import { npmOfThisHost } from './sandbox/npm-of-this-host.ts';
 import { type DockerSandboxes, openDockerSandboxes } from './sandbox/open-docker-sandboxes.ts';
 import { type EgressRule, SandboxFault } from './sandbox/sandbox.ts';
@@ -41,13 +39,6 @@ export type WorkbenchOptions = {
   readonly say: (line: string) => void;
   readonly onEvent?: (event: RunEvent) => void;
 };
-
-/** An engine that answers and images that are built; installs and builds what is missing, and says so. */
-export async function prepareMachine(settings: OperatorSettings, say: (line: string) => void, signal: AbortSignal) {
-  const docker = await ensureEngine({ ...settings, say }, signal);
-  await ensureImages({ docker, say }, ['base', 'node'], signal);
-  return docker;
-}
 
 /** Makes the machine ready and wires what a run needs. */
 export async function openWorkbench(

@@ -44,7 +44,7 @@ const topFiles: Readonly<Record<string, readonly string[]>> = {
   'errors.ts': [],
   'app.ts': ['webhooks'],
   'index.ts': ['*'],
-  'cli.ts': ['index.ts', 'config', 'demo', 'run', 'report'],
+  'cli.ts': ['index.ts', 'config', 'demo', 'run', 'report', 'sandbox'],
   'until-aborted.ts': [],
 };
 
