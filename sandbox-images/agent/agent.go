@@ -1,248 +1,182 @@
 package main
 
 import (
-	"encoding/binary"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"log"
-	"os"
+	"net"
 	"sync"
 	"syscall"
 )
 
-const (
-	maxStreams        = 512
-	maxFileOperations = 16
-)
+const maxFileOperations = 16
 
-// agent is the agent's end of the link: it reads the host's frames and keeps the open streams.
+// agent is what lives as long as the box, whichever host it talks to.
 type agent struct {
 	proxyAddress string
-	processes    *reaper
+	listener     net.Listener
+	link         *linkWriter
+	reaper       *reaper
+	commands     *commands
+	silence      *silence
 	// fileSlots bounds how many threads can be stuck in the file system at once.
 	fileSlots chan struct{}
+	// conditional is held while a file is compared and replaced.
+	conditional sync.Mutex
+	secret      []byte
 
-	writing sync.Mutex
-	to      io.Writer
-
-	mu        sync.Mutex
-	streams   map[uint32]*stream
-	lastOpen  uint32 // the host's ids are odd and rise
-	ownLastID uint32 // the agent's are even and rise
+	mu      sync.Mutex
+	session *session
 }
 
 func newAgent(to io.Writer, proxyAddress string) *agent {
 	return &agent{
 		proxyAddress: proxyAddress,
-		processes:    startReaper(),
+		link:         newLinkWriter(to),
+		reaper:       startReaper(),
+		commands:     newCommands(),
+		silence:      &silence{},
 		fileSlots:    make(chan struct{}, maxFileOperations),
-		to:           to,
-		streams:      map[uint32]*stream{},
 	}
 }
 
 type hello struct {
-	Protocol int  `json:"protocol"`
-	Proxy    bool `json:"proxy,omitempty"`
+	Protocol int    `json:"protocol"`
+	Secret   string `json:"secret,omitempty"`
+	OrphanMs int64  `json:"orphanMs,omitempty"`
 }
 
-// serve returns when the link closes (io.EOF) or the host breaks the protocol.
+// serve returns when the link closes (io.EOF), when the host says goodbye (nil) or breaks the protocol.
 func (a *agent) serve(from io.Reader) error {
-	if err := a.greet(from); err != nil {
-		return err
-	}
+	reader := newLinkReader(from)
+	a.begin(nil)
 	for {
-		f, err := readFrame(from)
+		f, nonce, err := reader.next()
 		if err != nil {
 			return err
 		}
-		if err := a.dispatch(f); err != nil {
+		a.silence.broken()
+		switch {
+		case nonce != nil:
+			a.begin(nonce)
+		case f.kind == frameBye:
+			return nil
+		case !a.session.greeted:
+			err = a.greet(f)
+			reader.secret = a.secret
+		default:
+			err = a.session.dispatch(f)
+		}
+		if err != nil {
 			return err
 		}
 	}
 }
 
-func (a *agent) greet(from io.Reader) error {
-	a.sendJSON(frameHello, 0, hello{Protocol: protocolVersion})
-	f, err := readFrame(from)
-	if err != nil {
-		return err
+// begin gives the old session up and greets the next host, who waits for its nonce before it believes a byte.
+func (a *agent) begin(nonce []byte) {
+	a.mu.Lock()
+	old := a.session
+	next := &session{agent: a, id: 1, streams: map[uint32]*stream{}}
+	if old != nil {
+		next.id = old.id + 1
 	}
+	a.session = next
+	a.mu.Unlock()
+	if old != nil {
+		old.giveUp()
+	}
+	greeting, _ := json.Marshal(hello{Protocol: protocolVersion})
+	a.link.begin(next.id, append(nonce, encodeFrame(frameHello, 0, greeting)...))
+}
+
+func (a *agent) greet(f frame) error {
 	var host hello
 	if f.kind != frameHello || json.Unmarshal(f.payload, &host) != nil || host.Protocol != protocolVersion {
 		return fmt.Errorf("the host does not speak version %d of the protocol", protocolVersion)
 	}
-	if host.Proxy {
-		err = a.listen()
+	a.session.greeted = true
+	if a.secret == nil {
+		secret, err := hex.DecodeString(host.Secret)
+		if err != nil || len(secret) != secretSize {
+			return errors.New("the host gave no secret")
+		}
+		a.secret = secret
+		a.silence.watch(host.OrphanMs)
 	}
-	a.sendResult(0, nil, err)
+	err := a.listen()
+	a.session.sendResult(0, nil, err)
 	return err
 }
 
-func (a *agent) dispatch(f frame) error {
-	switch f.kind {
-	case framePing:
-		a.send(framePong, 0, nil)
-		return nil
-	case frameOpen:
-		return a.open(f)
-	case frameHello:
-		return errors.New("a second greeting")
-	}
-	s := a.find(f.stream)
-	if s == nil { // closed already: the host could not know yet
-		return nil
-	}
-	switch f.kind {
-	case frameData:
-		return s.receive(f.payload)
-	case frameEnd:
-		s.receiveEnd()
-	case frameReset:
-		s.receiveReset()
-	case frameCredit:
-		return s.receiveCredit(f.payload)
-	case frameSignal:
-		return receiveSignal(s, f.payload)
-	}
-	return nil
-}
-
-func receiveSignal(s *stream, payload []byte) error {
-	var wanted struct {
-		Signal syscall.Signal `json:"signal"`
-	}
-	if err := json.Unmarshal(payload, &wanted); err != nil {
-		return err
-	}
-	s.receiveSignal(wanted.Signal)
-	return nil
-}
-
-// request is the payload of OPEN; each operation uses the fields it needs.
-type request struct {
-	Op        string            `json:"op"`
-	Argv      []string          `json:"argv"`
-	Cwd       string            `json:"cwd"`
-	Env       map[string]string `json:"env"`
-	TimeoutMs int64             `json:"timeoutMs"`
-	Stdin     bool              `json:"stdin"`
-	Stderr    uint32            `json:"stderr"`
-	Path      string            `json:"path"`
-	MaxBytes  int64             `json:"maxBytes"`
-	Mode      *uint32           `json:"mode"`
-}
-
-func (a *agent) open(f frame) error {
-	var r request
-	if err := json.Unmarshal(f.payload, &r); err != nil {
-		return err
-	}
-	s, crowded, err := a.accept(f.stream)
-	if err != nil {
-		return err
-	}
-	s.owesResult = true
-	var stderr *stream
-	if r.Op == "spawn" {
-		if stderr, _, err = a.accept(r.Stderr); err != nil {
-			return err
-		}
-		stderr.inEnded = true
-	}
-	go func() {
-		defer s.finish()
-		switch {
-		case crowded:
-			s.result(nil, errors.New("too many operations at once"))
-		case stderr != nil:
-			a.spawn(r, s, stderr)
-		default:
-			a.fileOperation(r, s)
-		}
-		if stderr != nil {
-			stderr.finish()
-		}
-	}()
-	return nil
-}
-
-// accept registers a stream that the host opened. Crowded: there are more than the agent wants to serve.
-func (a *agent) accept(id uint32) (s *stream, crowded bool, err error) {
+// current is the session that the box's own connections belong to.
+func (a *agent) current() *session {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if id%2 == 0 || id <= a.lastOpen {
-		return nil, false, fmt.Errorf("stream %d cannot be opened", id)
-	}
-	a.lastOpen = id
-	crowded = len(a.streams) >= maxStreams
-	s = newStream(a, id)
-	a.streams[id] = s
-	return s, crowded, nil
+	return a.session
 }
 
-// connect opens a stream to the host. Under one lock, so that the host sees the ids rise.
-func (a *agent) connect() *stream {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.ownLastID += 2
-	s := newStream(a, a.ownLastID)
-	a.streams[s.id] = s
-	a.sendJSON(frameOpen, s.id, request{Op: "connection"})
-	return s
+// failure is an error that the host reacts to by its code.
+type failure struct {
+	code string
+	text string
 }
 
-func (a *agent) find(id uint32) *stream {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return a.streams[id]
-}
-
-func (a *agent) forget(id uint32) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	delete(a.streams, id)
-}
-
-// send writes one frame. Without a link there is nothing left to do: everything ends.
-func (a *agent) send(kind byte, id uint32, payload []byte) {
-	buffer := make([]byte, headerSize, headerSize+len(payload))
-	buffer[0] = kind
-	binary.BigEndian.PutUint32(buffer[1:], id)
-	binary.BigEndian.PutUint32(buffer[5:], uint32(len(payload)))
-	a.writing.Lock()
-	defer a.writing.Unlock()
-	if _, err := a.to.Write(append(buffer, payload...)); err != nil {
-		log.Print(err)
-		killEverything()
-		os.Exit(1)
-	}
-}
-
-func (a *agent) sendJSON(kind byte, id uint32, value any) {
-	payload, err := json.Marshal(value)
-	if err != nil {
-		log.Fatal(err)
-	}
-	a.send(kind, id, payload)
-}
+func (f failure) Error() string { return f.text }
 
 type result struct {
 	OK    bool   `json:"ok"`
 	Value any    `json:"value"`
 	Error string `json:"error,omitempty"`
+	Code  string `json:"code,omitempty"`
 }
 
-func (a *agent) sendResult(id uint32, value any, failure error) {
-	answer := result{OK: failure == nil, Value: value}
-	if failure != nil {
-		answer = result{Error: failure.Error()}
+func encodeResult(value any, err error) []byte {
+	answer := result{OK: err == nil, Value: value}
+	if err != nil {
+		answer = result{Error: err.Error()}
+		var known failure
+		if errors.As(err, &known) {
+			answer.Code = known.code
+		}
 	}
 	payload, err := json.Marshal(answer)
 	if err != nil || len(payload) > maxJSON {
-		payload = []byte(`{"ok":false,"error":"the answer is too long"}`)
+		return []byte(`{"ok":false,"error":"the answer is too long"}`)
 	}
-	a.send(frameResult, id, payload)
+	return payload
+}
+
+// request is the payload of OPEN; each operation uses the fields it needs.
+type request struct {
+	Op        string          `json:"op"`
+	Process   string          `json:"process"`
+	Argv      []text          `json:"argv"`
+	Cwd       text            `json:"cwd"`
+	Env       map[string]text `json:"env"`
+	TimeoutMs int64           `json:"timeoutMs"`
+	Stdin     bool            `json:"stdin"`
+	Terminal  *size           `json:"terminal"`
+	Spill     *spill          `json:"spill"`
+	Stderr    uint32          `json:"stderr"`
+	From      *offsets        `json:"from"`
+	Port      int             `json:"port"`
+	Path      text            `json:"path"`
+	MaxBytes  int64           `json:"maxBytes"`
+	Range     *byteRange      `json:"range"`
+	Mode      *uint32         `json:"mode"`
+	IfVersion *string         `json:"ifVersion"`
+	// Conditional: IfVersion counts, also when it is null.
+	Conditional bool   `json:"conditional"`
+	Depth       int    `json:"depth"`
+	Exclude     []text `json:"exclude"`
+}
+
+// control is the payload of CONTROL.
+type control struct {
+	Signal  syscall.Signal `json:"signal"`
+	Resize  *size          `json:"resize"`
+	Discard bool           `json:"discard"`
 }

@@ -2,9 +2,11 @@ package main
 
 import (
 	"archive/tar"
+	"bufio"
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"path"
 	"path/filepath"
@@ -12,53 +14,55 @@ import (
 	"syscall"
 )
 
+const archiveBuffer = 256 << 10
+
 // pack writes a tar of what is under root: folders, files and symlinks. Sockets, devices and FIFOs are left out.
-func pack(root string, to io.Writer) error {
+func pack(root string, exclude []text, s *stream) error {
 	if info, err := os.Stat(root); err != nil {
 		return err
 	} else if !info.IsDir() {
 		return fmt.Errorf("%s is not a folder", root)
 	}
-	root, err := filepath.EvalSymlinks(root)
-	if err != nil {
-		return err
+	excluded := map[string]bool{}
+	for _, one := range exclude {
+		excluded[path.Clean(string(one))] = true
 	}
+	to := bufio.NewWriterSize(struct{ io.Writer }{s}, archiveBuffer)
 	archive := tar.NewWriter(struct{ io.Writer }{to})
-	err = filepath.WalkDir(root, func(file string, entry fs.DirEntry, err error) error {
-		if isAbsent(err) {
-			return nil
+	buffer := make([]byte, archiveBuffer)
+	visit := func(relative string, info fs.FileInfo) (bool, error) {
+		if excluded[relative] {
+			return false, nil
 		}
-		if err != nil || file == root {
-			return err
-		}
-		info, err := entry.Info()
-		if isAbsent(err) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		return packEntry(archive, strings.TrimPrefix(file, root+"/"), file, info)
-	})
-	if err != nil {
+		return true, packEntry(archive, packed{relative, root + "/" + relative, info}, buffer)
+	}
+	if err := (walker{depth: math.MaxInt, visit: visit}).walk(root, "", 0); err != nil {
 		return err
 	}
-	return archive.Close()
+	if err := archive.Close(); err != nil {
+		return err
+	}
+	return to.Flush()
 }
 
-func packEntry(archive *tar.Writer, name, file string, info fs.FileInfo) error {
-	header := &tar.Header{Name: name, Mode: int64(info.Mode().Perm()), ModTime: info.ModTime()}
-	switch info.Mode().Type() {
+type packed struct {
+	name, file string
+	info       fs.FileInfo
+}
+
+func packEntry(archive *tar.Writer, p packed, buffer []byte) error {
+	header := &tar.Header{Name: p.name, Mode: int64(p.info.Mode().Perm()), ModTime: p.info.ModTime()}
+	switch p.info.Mode().Type() {
 	case fs.ModeDir:
-		header.Typeflag, header.Name = tar.TypeDir, name+"/"
+		header.Typeflag, header.Name = tar.TypeDir, p.name+"/"
 	case fs.ModeSymlink:
-		target, err := os.Readlink(file)
+		target, err := os.Readlink(p.file)
 		if err != nil {
-			return err
+			return ignoreAbsent(err)
 		}
 		header.Typeflag, header.Linkname = tar.TypeSymlink, target
 	case 0:
-		return packFile(archive, header, file)
+		return packFile(archive, header, p.file, buffer)
 	default:
 		return nil
 	}
@@ -66,7 +70,7 @@ func packEntry(archive *tar.Writer, name, file string, info fs.FileInfo) error {
 }
 
 // packFile writes exactly as many bytes as it announced, also when the file changes meanwhile.
-func packFile(archive *tar.Writer, header *tar.Header, name string) error {
+func packFile(archive *tar.Writer, header *tar.Header, name string, buffer []byte) error {
 	file, err := os.OpenFile(name, os.O_RDONLY|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0)
 	if isAbsent(err) {
 		return nil
@@ -83,7 +87,7 @@ func packFile(archive *tar.Writer, header *tar.Header, name string) error {
 	if err := archive.WriteHeader(header); err != nil {
 		return err
 	}
-	copied, err := io.Copy(archive, io.LimitReader(file, header.Size))
+	copied, err := io.CopyBuffer(struct{ io.Writer }{archive}, io.LimitReader(file, header.Size), buffer)
 	if err != nil {
 		return err
 	}
@@ -101,11 +105,13 @@ func (zeros) Read(p []byte) (int, error) {
 }
 
 // unpack puts a tar under root and refuses any entry that would end up elsewhere.
-func unpack(from io.Reader, root string) error {
+func unpack(s *stream, root string) error {
 	if err := os.MkdirAll(root, 0o755); err != nil {
 		return err
 	}
+	from := bufio.NewReaderSize(struct{ io.Reader }{s}, archiveBuffer)
 	archive := tar.NewReader(struct{ io.Reader }{from})
+	buffer := make([]byte, archiveBuffer)
 	for {
 		header, err := archive.Next()
 		if err == io.EOF {
@@ -115,13 +121,13 @@ func unpack(from io.Reader, root string) error {
 		if err != nil {
 			return err
 		}
-		if err := unpackEntry(archive, header, root); err != nil {
+		if err := unpackEntry(archive, header, root, buffer); err != nil {
 			return err
 		}
 	}
 }
 
-func unpackEntry(archive *tar.Reader, header *tar.Header, root string) error {
+func unpackEntry(archive *tar.Reader, header *tar.Header, root string, buffer []byte) error {
 	if header.Typeflag == tar.TypeXGlobalHeader {
 		return nil
 	}
@@ -144,7 +150,7 @@ func unpackEntry(archive *tar.Reader, header *tar.Header, root string) error {
 	}
 	switch header.Typeflag {
 	case tar.TypeReg:
-		return unpackFile(archive, header, file, mode)
+		return unpackFile(archive, header, unpacked{file, mode, buffer})
 	case tar.TypeSymlink:
 		return os.Symlink(header.Linkname, file)
 	case tar.TypeLink:
@@ -200,20 +206,26 @@ func makeFolder(place string, mode fs.FileMode) error {
 	return os.Chmod(place, mode)
 }
 
-func unpackFile(archive *tar.Reader, header *tar.Header, name string, mode fs.FileMode) error {
-	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL|syscall.O_NOFOLLOW, mode)
+type unpacked struct {
+	file   string
+	mode   fs.FileMode
+	buffer []byte
+}
+
+func unpackFile(archive *tar.Reader, header *tar.Header, to unpacked) error {
+	file, err := os.OpenFile(to.file, os.O_WRONLY|os.O_CREATE|os.O_EXCL|syscall.O_NOFOLLOW, to.mode)
 	if err != nil {
 		return err
 	}
 	defer file.Close()
-	if _, err := io.Copy(file, archive); err != nil {
+	if _, err := io.CopyBuffer(struct{ io.Writer }{file}, struct{ io.Reader }{archive}, to.buffer); err != nil {
 		return err
 	}
-	if err := file.Chmod(mode); err != nil {
+	if err := file.Chmod(to.mode); err != nil {
 		return err
 	}
 	if err := file.Close(); err != nil {
 		return err
 	}
-	return os.Chtimes(name, header.ModTime, header.ModTime)
+	return os.Chtimes(to.file, header.ModTime, header.ModTime)
 }

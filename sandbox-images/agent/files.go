@@ -7,41 +7,42 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"sort"
 	"syscall"
 )
-
-const maxListed = 20_000
 
 func (a *agent) fileOperation(r request, s *stream) {
 	a.fileSlots <- struct{}{}
 	defer func() { <-a.fileSlots }()
-	value, err := runFileOperation(r, s)
+	defer s.finish()
+	value, err := a.runFileOperation(r, s)
 	s.end()
 	s.result(value, err)
 }
 
-func runFileOperation(r request, s *stream) (any, error) {
-	if r.Op != "freeze" && !filepath.IsAbs(r.Path) {
+func (a *agent) runFileOperation(r request, s *stream) (any, error) {
+	path := string(r.Path)
+	if r.Op != "freeze" && r.Op != "thaw" && !filepath.IsAbs(path) {
 		return nil, errors.New("the path is not absolute")
 	}
 	switch r.Op {
 	case "read":
 		return readFile(r, s)
 	case "write":
-		return nil, writeFile(r, s)
+		return nil, a.writeFile(r, s)
 	case "stat":
-		return statFile(r.Path)
+		return statFile(path)
 	case "list":
-		return listFolder(r.Path)
+		return nil, list(path, r.Depth, s)
 	case "remove":
-		return nil, os.RemoveAll(r.Path)
+		return nil, remove(path, s)
 	case "pack":
-		return nil, pack(r.Path, s)
+		return nil, pack(path, r.Exclude, s)
 	case "unpack":
-		return nil, unpack(s, r.Path)
+		return nil, unpack(s, path)
 	case "freeze":
-		return nil, freeze()
+		return nil, freeze(a.reaper)
+	case "thaw":
+		return nil, thaw()
 	}
 	return nil, fmt.Errorf("there is no operation %q", r.Op)
 }
@@ -50,9 +51,15 @@ type found struct {
 	Found bool `json:"found"`
 }
 
+// byteRange is a part of a file, without End.
+type byteRange struct {
+	Start int64 `json:"start"`
+	End   int64 `json:"end"`
+}
+
 // readFile opens without blocking, because a path may lead to a FIFO.
 func readFile(r request, s *stream) (found, error) {
-	file, err := os.OpenFile(r.Path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	file, err := os.OpenFile(string(r.Path), os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if isAbsent(err) {
 		return found{false}, nil
 	}
@@ -67,11 +74,15 @@ func readFile(r request, s *stream) (found, error) {
 	if !info.Mode().IsRegular() {
 		return found{}, fmt.Errorf("%s is not a file", r.Path)
 	}
+	if r.Range != nil {
+		part := io.NewSectionReader(file, r.Range.Start, smaller(r.Range.End-r.Range.Start, r.MaxBytes))
+		return found{true}, copyInto(s, part)
+	}
 	tooLarge := fmt.Errorf("%s is larger than %d bytes", r.Path, r.MaxBytes)
 	if info.Size() > r.MaxBytes {
 		return found{}, tooLarge
 	}
-	if _, err := io.Copy(struct{ io.Writer }{s}, io.LimitReader(file, r.MaxBytes)); err != nil {
+	if err := copyInto(s, io.LimitReader(file, r.MaxBytes)); err != nil {
 		return found{}, err
 	}
 	if n, _ := file.Read(make([]byte, 1)); n > 0 { // it grew meanwhile, or lies about its size as /proc does
@@ -80,9 +91,21 @@ func readFile(r request, s *stream) (found, error) {
 	return found{true}, nil
 }
 
+func copyInto(s *stream, from io.Reader) error {
+	_, err := io.CopyBuffer(struct{ io.Writer }{s}, struct{ io.Reader }{from}, make([]byte, maxData))
+	return err
+}
+
+func smaller(a, b int64) int64 {
+	if a < b {
+		return a
+	}
+	return b
+}
+
 // writeFile writes beside the target and renames. A symlink stays, and the file it leads to is replaced.
-func writeFile(r request, s *stream) (err error) {
-	target := r.Path
+func (a *agent) writeFile(r request, s *stream) error {
+	target := string(r.Path)
 	if resolved, err := filepath.EvalSymlinks(target); err == nil {
 		target = resolved
 	}
@@ -102,9 +125,21 @@ func writeFile(r request, s *stream) (err error) {
 	if r.Mode != nil {
 		mode = fs.FileMode(*r.Mode) & fs.ModePerm
 	}
-	file, err := os.CreateTemp(folder, ".sandpiper-*")
+	fresh, err := writeBeside(folder, mode, s)
 	if err != nil {
 		return err
+	}
+	if err := a.putInPlace(r, fresh, target); err != nil {
+		os.Remove(fresh)
+		return err
+	}
+	return nil
+}
+
+func writeBeside(folder string, mode fs.FileMode, from io.Reader) (name string, err error) {
+	file, err := os.CreateTemp(folder, ".sandpiper-*")
+	if err != nil {
+		return "", err
 	}
 	defer func() {
 		file.Close()
@@ -112,70 +147,40 @@ func writeFile(r request, s *stream) (err error) {
 			os.Remove(file.Name())
 		}
 	}()
-	if _, err := io.Copy(file, struct{ io.Reader }{s}); err != nil {
-		return err
+	if _, err := io.CopyBuffer(struct{ io.Writer }{file}, struct{ io.Reader }{from}, make([]byte, maxData)); err != nil {
+		return "", err
 	}
 	if err := file.Chmod(mode); err != nil {
-		return err
+		return "", err
 	}
-	if err := file.Close(); err != nil {
-		return err
-	}
-	return os.Rename(file.Name(), target)
+	return file.Name(), file.Close()
 }
 
-type stat struct {
-	Name string `json:"name"`
-	Kind string `json:"kind"`
-	Size int64  `json:"size"`
-	Mode uint32 `json:"mode"`
-}
-
-func statFile(path string) (*stat, error) {
-	info, err := os.Lstat(path)
-	if isAbsent(err) {
-		return nil, nil
+// putInPlace renames, if the file is still the one that the host knows. Two writers from the host cannot both win.
+func (a *agent) putInPlace(r request, fresh, target string) error {
+	if !r.Conditional {
+		return os.Rename(fresh, target)
 	}
-	if err != nil {
-		return nil, err
-	}
-	return describe(info), nil
-}
-
-func listFolder(path string) ([]*stat, error) {
-	folder, err := os.OpenFile(path, os.O_RDONLY|syscall.O_DIRECTORY, 0)
-	if err != nil {
-		return nil, err
-	}
-	defer folder.Close()
-	entries, err := folder.ReadDir(maxListed + 1)
-	if err != nil && err != io.EOF {
-		return nil, err
-	}
-	if len(entries) > maxListed {
-		return nil, fmt.Errorf("%s holds more than %d entries", path, maxListed)
-	}
-	list := []*stat{}
-	for _, entry := range entries {
-		if info, err := entry.Info(); err == nil { // else it is gone already
-			list = append(list, describe(info))
+	a.conditional.Lock()
+	defer a.conditional.Unlock()
+	if r.IfVersion == nil {
+		err := os.Link(fresh, target)
+		if errors.Is(err, fs.ErrExist) {
+			return failure{"conflict", fmt.Sprintf("%s exists already", r.Path)}
 		}
+		if err == nil {
+			os.Remove(fresh)
+		}
+		return err
 	}
-	sort.Slice(list, func(i, j int) bool { return list[i].Name < list[j].Name })
-	return list, nil
-}
-
-func describe(info fs.FileInfo) *stat {
-	kind := "other"
-	switch info.Mode().Type() {
-	case 0:
-		kind = "file"
-	case fs.ModeDir:
-		kind = "directory"
-	case fs.ModeSymlink:
-		kind = "symlink"
+	now, err := statFile(string(r.Path))
+	if err != nil {
+		return err
 	}
-	return &stat{Name: info.Name(), Kind: kind, Size: info.Size(), Mode: uint32(info.Mode().Perm())}
+	if now == nil || now.Version != *r.IfVersion {
+		return failure{"conflict", fmt.Sprintf("%s is not the version that was asked for", r.Path)}
+	}
+	return os.Rename(fresh, target)
 }
 
 func isAbsent(err error) bool {

@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/binary"
 	"fmt"
-	"io"
 )
 
 const (
@@ -16,17 +15,18 @@ const (
 	frameEnd
 	frameReset
 	frameCredit
-	frameSignal
+	frameControl
 	frameResult
+	frameBye
 )
 
 const (
-	protocolVersion = 1
+	protocolVersion = 2
 	headerSize      = 9
 	maxData         = 64 << 10
 	maxJSON         = 1 << 20
 	// window is how many bytes may be under way on one stream in one direction.
-	window = 256 << 10
+	window = 512 << 10
 )
 
 type frame struct {
@@ -35,34 +35,17 @@ type frame struct {
 	payload []byte
 }
 
-func readFrame(from io.Reader) (frame, error) {
-	var header [headerSize]byte
-	if _, err := io.ReadFull(from, header[:]); err != nil {
-		return frame{}, err
-	}
-	f := frame{kind: header[0], stream: binary.BigEndian.Uint32(header[1:])}
-	length := binary.BigEndian.Uint32(header[5:])
-	if err := checkLength(f.kind, length); err != nil {
-		return frame{}, err
-	}
-	f.payload = make([]byte, length)
-	if _, err := io.ReadFull(from, f.payload); err != nil {
-		return frame{}, fmt.Errorf("the link was cut inside a frame: %w", err)
-	}
-	return f, nil
-}
-
 // checkLength also refuses every kind that only the agent sends.
 func checkLength(kind byte, length uint32) error {
 	least, most := uint32(0), uint32(0)
 	switch kind {
-	case frameHello, frameOpen, frameSignal:
+	case frameHello, frameOpen, frameControl:
 		least, most = 2, maxJSON
 	case frameData:
 		least, most = 1, maxData
 	case frameCredit:
 		least, most = 4, 4
-	case framePing, frameEnd, frameReset:
+	case framePing, frameEnd, frameReset, frameBye:
 	default:
 		return fmt.Errorf("a frame of unknown type %d", kind)
 	}
@@ -70,4 +53,11 @@ func checkLength(kind byte, length uint32) error {
 		return fmt.Errorf("a frame of type %d with %d bytes", kind, length)
 	}
 	return nil
+}
+
+func encodeFrame(kind byte, id uint32, payload []byte) []byte {
+	bytes := make([]byte, 0, headerSize+len(payload))
+	bytes = binary.BigEndian.AppendUint32(append(bytes, kind), id)
+	bytes = binary.BigEndian.AppendUint32(bytes, uint32(len(payload)))
+	return append(bytes, payload...)
 }

@@ -5,6 +5,7 @@ package main
 import (
 	"errors"
 	"flag"
+	"fmt"
 	"io"
 	"log"
 	"os"
@@ -17,8 +18,16 @@ import (
 func main() {
 	log.SetFlags(0)
 	log.SetPrefix("sandpiper-agent: ")
+	if isProbe(os.Args[1:]) {
+		return
+	}
 	proxyPort := flag.Int("proxy-port", 3128, "loopback port whose connections are carried to the host")
+	version := flag.Bool("version", false, "print the version of the protocol and exit")
 	flag.Parse()
+	if *version {
+		fmt.Println(protocolVersion)
+		return
+	}
 
 	if err := protectSelf(); err != nil {
 		log.Fatal(err)
@@ -28,7 +37,7 @@ func main() {
 
 	err := newAgent(os.Stdout, "127.0.0.1:"+strconv.Itoa(*proxyPort)).serve(os.Stdin)
 	killEverything()
-	if !errors.Is(err, io.EOF) {
+	if err != nil && !errors.Is(err, io.EOF) {
 		log.Fatal(err)
 	}
 }

@@ -1,36 +1,43 @@
 package main
 
 import (
-	"bufio"
+	"bytes"
 	"fmt"
 	"os"
 	"strconv"
-	"strings"
+	"sync"
 )
 
-// countOOMKills reads how often the kernel killed in this memory cgroup, from version 2 or 1; 0 where neither tells.
+// counters are the files in which the kernel counts its kills in this memory cgroup, of version 2 or 1.
+var counters = []string{"/sys/fs/cgroup/memory.events", "/sys/fs/cgroup/memory/memory.oom_control"}
+
+var openCounter struct {
+	once sync.Once
+	file *os.File
+}
+
+// countOOMKills returns 0 where nothing tells.
 func countOOMKills() int {
-	for _, path := range []string{"/sys/fs/cgroup/memory.events", "/sys/fs/cgroup/memory/memory.oom_control"} {
-		if count, ok := readCounter(path, "oom_kill"); ok {
+	openCounter.once.Do(func() {
+		for _, path := range counters {
+			if file, err := os.Open(path); err == nil {
+				openCounter.file = file
+				return
+			}
+		}
+	})
+	if openCounter.file == nil {
+		return 0
+	}
+	content := make([]byte, 512)
+	n, _ := openCounter.file.ReadAt(content, 0) // always short of 512 bytes, which is no error here
+	for _, line := range bytes.Split(content[:n], []byte("\n")) {
+		if key, value, _ := bytes.Cut(line, []byte(" ")); string(key) == "oom_kill" {
+			count, _ := strconv.Atoi(string(value))
 			return count
 		}
 	}
 	return 0
-}
-
-func readCounter(path, name string) (int, bool) {
-	file, err := os.Open(path)
-	if err != nil {
-		return 0, false
-	}
-	defer file.Close()
-	for lines := bufio.NewScanner(file); lines.Scan(); {
-		if key, value, _ := strings.Cut(lines.Text(), " "); key == name {
-			count, err := strconv.Atoi(value)
-			return count, err == nil
-		}
-	}
-	return 0, false
 }
 
 // preferForOOM makes the kernel choose a command, not the agent, when memory runs out. Children inherit it.

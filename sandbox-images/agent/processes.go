@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"os"
 	"strconv"
@@ -81,41 +80,6 @@ func killEverything() {
 			return
 		}
 	}
-}
-
-// freeze stops every other process. Two quiet looks in a row, because one process can start or wake another between
-// the moments at which the two are looked at.
-func freeze() error {
-	quiet := 0
-	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(2 * time.Millisecond) {
-		stopped := true
-		for _, p := range others() {
-			if !isStopped(p.pid) {
-				stopped = false
-				_ = syscall.Kill(p.pid, syscall.SIGSTOP)
-			}
-		}
-		if !stopped {
-			quiet = 0
-			continue
-		}
-		if quiet++; quiet == 2 {
-			return nil
-		}
-	}
-	return errors.New("some processes could not be stopped")
-}
-
-// isStopped looks at every thread: a dead first thread hides living ones.
-func isStopped(pid int) bool {
-	directory := fmt.Sprintf("/proc/%d/task", pid)
-	for _, thread := range numbersIn(directory) {
-		state, _, ok := readStat(fmt.Sprintf("%s/%d/stat", directory, thread))
-		if ok && !bytes.ContainsRune([]byte("TtZX"), rune(state)) {
-			return false
-		}
-	}
-	return true
 }
 
 func descendants(table []process, ancestor int) []process {

@@ -3,220 +3,127 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"syscall"
-	"time"
 )
 
-const (
-	// killGrace is the time between SIGTERM and SIGKILL at the deadline.
-	killGrace = 2 * time.Second
-	// drainPatience and drainBytes bound what is still read from a pipe after the command's end: a daemon that
-	// inherited it may never close it.
-	drainPatience = 2 * time.Second
-	drainBytes    = 1 << 20
-)
-
-// exit is the value of a spawn's RESULT.
-type exit struct {
-	Reason string `json:"reason"`
-	Code   int    `json:"code"`
-	Signal int    `json:"signal"`
-}
-
-func (a *agent) spawn(r request, s, stderr *stream) {
-	command, err := a.startCommand(r)
+func (a *agent) spawn(r request, main, stderr *stream) {
+	c, err := a.startCommand(r)
 	if err != nil {
-		s.result(nil, err)
+		main.result(nil, err)
+		main.finish()
+		stderr.finish()
 		return
 	}
-	s.mu.Lock()
-	s.signal = command.signal
-	s.mu.Unlock()
-	a.send(frameStarted, s.id, nil)
-
-	var pumps sync.WaitGroup
-	pumps.Add(2)
-	go func() { defer pumps.Done(); command.pump(command.stdout, s) }()
-	go func() { defer pumps.Done(); command.pump(command.stderr, stderr) }()
-	if command.stdin != nil {
-		go func() {
-			_, _ = io.Copy(command.stdin, struct{ io.Reader }{s}) // a command may stop reading: no error
-			command.stdin.Close()
-		}()
-	}
-
-	s.result(command.wait(time.Duration(r.TimeoutMs)*time.Millisecond), nil)
-	pumps.Wait()
-	if command.stdin != nil {
-		command.stdin.Close()
-	}
-}
-
-type command struct {
-	processes             *reaper
-	pid                   int
-	status                <-chan syscall.WaitStatus
-	stdin, stdout, stderr *os.File
-	oomKills              int
-	exited                chan struct{}
-	killed                atomic.Bool
+	c.takeOver(main, stderr, offsets{})
+	_ = main.session.post(frameStarted, main.id, nil) // a session that is over breaks the stream, too
+	c.serve(main, stderr)
 }
 
 func (a *agent) startCommand(r request) (*command, error) {
 	if len(r.Argv) == 0 {
 		return nil, errors.New("there is no command")
 	}
-	env := mergeEnv(os.Environ(), r.Env)
-	path, err := findProgram(r.Argv[0], env)
-	if err != nil {
+	c := newCommand(r.Process, a.reaper)
+	if err := a.commands.add(c); err != nil {
 		return nil, err
 	}
-	c := &command{processes: a.processes, oomKills: countOOMKills(), exited: make(chan struct{})}
-	theirs, err := c.makePipes(r.Stdin)
-	defer closeAll(theirs)
+	files, err := c.start(r)
 	if err != nil {
+		a.commands.remove(c)
 		return nil, err
 	}
-	c.pid, c.status, err = a.processes.start(path, r.Argv, &syscall.ProcAttr{
-		Dir:   r.Cwd,
-		Env:   env,
-		Files: descriptors(theirs),
-		Sys:   &syscall.SysProcAttr{Setsid: true},
-	})
-	if err != nil {
-		closeAll([]*os.File{c.stdin, c.stdout, c.stderr})
-		return nil, startError(r, err)
-	}
-	preferForOOM(c.pid)
+	a.commands.started(c)
+	c.run(files, limitOf(r), func() { a.commands.retire(c) })
 	return c, nil
 }
 
+func (c *command) start(r request) (commandFiles, error) {
+	argv := make([]string, len(r.Argv))
+	for i, argument := range r.Argv {
+		argv[i] = string(argument)
+	}
+	env := mergeEnv(os.Environ(), r.Env)
+	path, err := findProgram(argv[0], env)
+	if err != nil {
+		return commandFiles{}, err
+	}
+	files, theirs, err := openFiles(r)
+	defer closeAll(theirs[:])
+	if err != nil {
+		files.close()
+		return commandFiles{}, err
+	}
+	c.oomKills = countOOMKills()
+	c.pid, c.end, err = c.reaper.start(path, argv, &syscall.ProcAttr{
+		Dir:   string(r.Cwd),
+		Env:   env,
+		Files: []uintptr{theirs[0].Fd(), theirs[1].Fd(), theirs[2].Fd()},
+		Sys:   &syscall.SysProcAttr{Setsid: true, Setctty: r.Terminal != nil},
+	})
+	if err != nil {
+		files.close()
+		return commandFiles{}, startError(r, err)
+	}
+	preferForOOM(c.pid)
+	return files, nil
+}
+
 func startError(r request, err error) error {
-	if info, statErr := os.Stat(r.Cwd); statErr != nil || !info.IsDir() {
-		return fmt.Errorf("%s is not a folder", r.Cwd)
+	cwd := string(r.Cwd)
+	if info, statErr := os.Stat(cwd); statErr != nil || !info.IsDir() {
+		return fmt.Errorf("%s is not a folder", cwd)
 	}
 	return fmt.Errorf("%s: %w", r.Argv[0], err)
 }
 
-// makePipes returns the command's ends. Without input it gets /dev/null: some programs take a pipe for a request to
+// commandFiles are the agent's ends.
+type commandFiles struct {
+	stdin, stdout, stderr    *os.File
+	terminal                 *os.File
+	stdoutSpill, stderrSpill *spillFile
+}
+
+func (f commandFiles) close() {
+	closeAll([]*os.File{f.stdin, f.stdout, f.stderr})
+	f.stdoutSpill.close()
+	f.stderrSpill.close()
+}
+
+// openFiles returns both ends. Without input a command gets /dev/null: some programs take a pipe for a request to
 // read it.
-func (c *command) makePipes(withStdin bool) (theirs []*os.File, err error) {
-	var stdin, stdout, stderr *os.File
-	if withStdin {
-		stdin, c.stdin, err = os.Pipe()
+func openFiles(r request) (ours commandFiles, theirs [3]*os.File, err error) {
+	if r.Spill != nil {
+		if ours.stdoutSpill, err = openSpill(r.Spill.Stdout, r.Spill.MaxBytes); err != nil {
+			return ours, theirs, err
+		}
+		if ours.stderrSpill, err = openSpill(r.Spill.Stderr, r.Spill.MaxBytes); err != nil {
+			return ours, theirs, err
+		}
+	}
+	if r.Terminal != nil {
+		var theirEnd *os.File
+		ours.stdout, theirEnd, err = openTerminal(*r.Terminal)
+		ours.stdin, ours.terminal = ours.stdout, ours.stdout
+		return ours, [3]*os.File{theirEnd, theirEnd, theirEnd}, err
+	}
+	if r.Stdin {
+		theirs[0], ours.stdin, err = os.Pipe()
 	} else {
-		stdin, err = os.Open(os.DevNull)
+		theirs[0], err = os.Open(os.DevNull)
 	}
 	if err == nil {
-		c.stdout, stdout, err = os.Pipe()
+		ours.stdout, theirs[1], err = os.Pipe()
 	}
 	if err == nil {
-		c.stderr, stderr, err = os.Pipe()
+		ours.stderr, theirs[2], err = os.Pipe()
 	}
-	if err != nil {
-		closeAll([]*os.File{c.stdin, c.stdout, c.stderr})
-	}
-	return []*os.File{stdin, stdout, stderr}, err
+	return ours, theirs, err
 }
 
-func (c *command) pump(from *os.File, to *stream) {
-	defer to.end()
-	defer from.Close()
-	go func() { // wakes a read that began before the exit
-		<-c.exited
-		_ = from.SetReadDeadline(time.Now().Add(drainPatience))
-	}()
-	buffer := make([]byte, 32<<10)
-	for patience, rest := drainPatience, drainBytes; patience > 0 && rest > 0; {
-		afterExit, began := c.hasExited(), time.Now()
-		if afterExit {
-			_ = from.SetReadDeadline(began.Add(patience))
-		}
-		n, err := from.Read(buffer)
-		if afterExit {
-			patience -= time.Since(began)
-			rest -= n
-		}
-		if _, failed := to.Write(buffer[:n]); err != nil || failed != nil {
-			return
-		}
-	}
-}
-
-func (c *command) hasExited() bool {
-	select {
-	case <-c.exited:
-		return true
-	default:
-		return false
-	}
-}
-
-// wait returns how the command ended, with nothing of its session alive.
-func (c *command) wait(limit time.Duration) exit {
-	defer close(c.exited)
-	var status syscall.WaitStatus
-	deadline := time.NewTimer(limit)
-	defer deadline.Stop()
-	timedOut := false
-	select {
-	case status = <-c.status:
-	case <-deadline.C:
-		timedOut = true
-		status = c.terminate()
-	}
-	killFamily(c.pid)
-	if timedOut {
-		return exit{Reason: "timeout"}
-	}
-	return c.explain(status)
-}
-
-func (c *command) terminate() syscall.WaitStatus {
-	before := family(c.pid)
-	defer func() { signalAll(before, syscall.SIGKILL) }()
-	signalAll(before, syscall.SIGTERM)
-	grace := time.NewTimer(killGrace)
-	defer grace.Stop()
-	select {
-	case status := <-c.status:
-		return status
-	case <-grace.C:
-	}
-	c.signal(syscall.SIGKILL)
-	return <-c.status
-}
-
-func (c *command) explain(status syscall.WaitStatus) exit {
-	wasKilled := status.Signaled() && status.Signal() == syscall.SIGKILL || status.ExitStatus() == 128+int(syscall.SIGKILL)
-	if wasKilled && !c.killed.Load() && countOOMKills() > c.oomKills {
-		return exit{Reason: "oom"}
-	}
-	if status.Signaled() {
-		return exit{Reason: "signaled", Signal: int(status.Signal())}
-	}
-	return exit{Reason: "exited", Code: status.ExitStatus()}
-}
-
-// signal reaches the command's group; SIGKILL also what left the group.
-func (c *command) signal(number syscall.Signal) {
-	if number != syscall.SIGKILL {
-		c.processes.signalGroup(c.pid, number)
-		return
-	}
-	c.killed.Store(true)
-	members := family(c.pid)
-	c.processes.signalGroup(c.pid, syscall.SIGKILL)
-	signalAll(members, syscall.SIGKILL)
-}
-
-func mergeEnv(base []string, over map[string]string) []string {
+func mergeEnv(base []string, over map[string]text) []string {
 	merged := make([]string, 0, len(base)+len(over))
 	for _, entry := range base {
 		name, _, _ := strings.Cut(entry, "=")
@@ -225,7 +132,7 @@ func mergeEnv(base []string, over map[string]string) []string {
 		}
 	}
 	for name, value := range over {
-		merged = append(merged, name+"="+value)
+		merged = append(merged, name+"="+string(value))
 	}
 	return merged
 }
@@ -248,14 +155,6 @@ func findProgram(name string, env []string) (string, error) {
 		}
 	}
 	return "", fmt.Errorf("%s: there is no such program in PATH", name)
-}
-
-func descriptors(files []*os.File) []uintptr {
-	numbers := make([]uintptr, len(files))
-	for i, file := range files {
-		numbers[i] = file.Fd()
-	}
-	return numbers
 }
 
 func closeAll(files []*os.File) {

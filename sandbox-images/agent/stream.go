@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io"
 	"sync"
-	"syscall"
 )
 
 var errReset = errors.New("the stream was reset")
@@ -14,8 +13,8 @@ var errReset = errors.New("the stream was reset")
 // stream is one pipe of bytes in both directions, each with its own credit. It is a Reader and a Writer; one goroutine
 // may read while another writes.
 type stream struct {
-	id    uint32
-	agent *agent
+	id      uint32
+	session *session
 
 	mu      sync.Mutex
 	changed *sync.Cond
@@ -30,11 +29,17 @@ type stream struct {
 	broken bool
 	// finished: nobody reads or writes here any more.
 	finished bool
-	signal   func(syscall.Signal)
+	// gone is closed when the stream breaks, or when another one has taken over what it carried.
+	gone     chan struct{}
+	isGone   bool
+	hasMoved bool
+	// onControl and onCredit belong to a process whose output the stream carries.
+	onControl func(control)
+	onCredit  func(int)
 }
 
-func newStream(a *agent, id uint32) *stream {
-	s := &stream{id: id, agent: a, credit: window}
+func newStream(n *session, id uint32) *stream {
+	s := &stream{id: id, session: n, credit: window, gone: make(chan struct{})}
 	s.changed = sync.NewCond(&s.mu)
 	return s
 }
@@ -42,7 +47,7 @@ func newStream(a *agent, id uint32) *stream {
 func (s *stream) Read(p []byte) (int, error) {
 	n, owed, err := s.take(p)
 	if owed > 0 {
-		s.agent.send(frameCredit, s.id, binary.BigEndian.AppendUint32(nil, uint32(owed)))
+		_ = s.session.send(frameCredit, s.id, binary.BigEndian.AppendUint32(nil, uint32(owed))) // broken, if it fails
 	}
 	return n, err
 }
@@ -50,10 +55,10 @@ func (s *stream) Read(p []byte) (int, error) {
 func (s *stream) take(p []byte) (n int, owed int, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for s.in.Len() == 0 && !s.inEnded && !s.broken {
+	for s.in.Len() == 0 && !s.inEnded && !s.broken && !s.hasMoved {
 		s.changed.Wait()
 	}
-	if s.broken {
+	if s.broken || s.hasMoved {
 		return 0, 0, errReset
 	}
 	if s.in.Len() == 0 {
@@ -76,7 +81,9 @@ func (s *stream) Write(p []byte) (int, error) {
 		if err != nil {
 			return written, err
 		}
-		s.agent.send(frameData, s.id, p[written:written+n])
+		if err := s.session.send(frameData, s.id, p[written:written+n]); err != nil {
+			return written, err
+		}
 		written += n
 	}
 	return written, nil
@@ -85,10 +92,10 @@ func (s *stream) Write(p []byte) (int, error) {
 func (s *stream) spend(wanted int) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for s.credit == 0 && !s.broken {
+	for s.credit == 0 && !s.broken && !s.hasMoved {
 		s.changed.Wait()
 	}
-	if s.broken {
+	if s.broken || s.hasMoved {
 		return 0, errReset
 	}
 	n := wanted
@@ -105,9 +112,36 @@ func (s *stream) spend(wanted int) (int, error) {
 // abandon makes every Read and Write fail. finish tells the host, once nobody uses the stream any more.
 func (s *stream) abandon() {
 	s.mu.Lock()
-	s.broken = true
-	s.changed.Broadcast()
+	s.breakOff()
 	s.mu.Unlock()
+}
+
+// breakOff is called with the lock.
+func (s *stream) breakOff() {
+	s.broken = true
+	s.leave()
+}
+
+func (s *stream) leave() {
+	if !s.isGone {
+		s.isGone = true
+		close(s.gone)
+	}
+	s.changed.Broadcast()
+}
+
+// move makes every Read fail; what was written still arrives.
+func (s *stream) move() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.hasMoved = true
+	s.leave()
+}
+
+func (s *stream) isBroken() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.broken
 }
 
 // end says that nothing more will be written.
@@ -117,7 +151,7 @@ func (s *stream) end() {
 	s.outEnded = s.outEnded || first
 	s.mu.Unlock()
 	if first {
-		s.agent.send(frameEnd, s.id, nil)
+		_ = s.session.post(frameEnd, s.id, nil) // another session has begun: nobody waits for it
 	}
 	s.forgetWhenDone()
 }
@@ -130,7 +164,7 @@ func (s *stream) result(value any, err error) {
 	}
 	s.mu.Unlock()
 	if first {
-		s.agent.sendResult(s.id, value, err)
+		s.session.sendResult(s.id, value, err)
 	}
 	s.forgetWhenDone()
 }
@@ -144,7 +178,7 @@ func (s *stream) finish() {
 	s.in.Reset()
 	s.mu.Unlock()
 	if due {
-		s.agent.send(frameReset, s.id, nil)
+		_ = s.session.send(frameReset, s.id, nil) // another session has begun: nobody waits for it
 	}
 	s.forgetWhenDone()
 }
@@ -154,7 +188,7 @@ func (s *stream) forgetWhenDone() {
 	done := s.inEnded && s.outEnded && !s.owesResult
 	s.mu.Unlock()
 	if done {
-		s.agent.forget(s.id)
+		s.session.forget(s.id)
 	}
 }
 
@@ -188,29 +222,40 @@ func (s *stream) receiveEnd() {
 func (s *stream) receiveReset() {
 	s.mu.Lock()
 	s.inEnded = true
-	s.broken = true
-	s.changed.Broadcast()
+	s.breakOff()
 	s.mu.Unlock()
 	s.forgetWhenDone()
 }
 
 func (s *stream) receiveCredit(payload []byte) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	given := binary.BigEndian.Uint32(payload)
+	s.mu.Lock()
 	if given == 0 || uint64(s.credit)+uint64(given) > window {
+		s.mu.Unlock()
 		return errors.New("more credit than the window")
 	}
 	s.credit += int(given)
 	s.changed.Broadcast()
+	onCredit := s.onCredit
+	s.mu.Unlock()
+	if onCredit != nil {
+		onCredit(int(given))
+	}
 	return nil
 }
 
-func (s *stream) receiveSignal(number syscall.Signal) {
+func (s *stream) receiveControl(wanted control) {
 	s.mu.Lock()
-	signal := s.signal
+	onControl := s.onControl
 	s.mu.Unlock()
-	if signal != nil {
-		signal(number)
+	if onControl != nil {
+		onControl(wanted)
 	}
+}
+
+// carries makes the stream one of a process.
+func (s *stream) carries(onControl func(control), onCredit func(int)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.onControl, s.onCredit = onControl, onCredit
 }

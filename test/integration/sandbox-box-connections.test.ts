@@ -5,7 +5,10 @@ import type { Duplex } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, test, vi } from 'vitest';
 import { openBox } from '../../src/sandbox/box/open-box.ts';
+import { freePort } from '../support/free-port.ts';
 import { localAgent } from '../support/local-agent.ts';
+
+const session = { kind: 'new', orphanMs: 600_000 } as const;
 
 describe('a connection made in the box', () => {
   test('carries 5 MB there and back at the same time', async () => {
@@ -99,7 +102,7 @@ test('a box whose proxy port is taken cannot be opened', async () => {
   const squatter = createServer().listen(0, '127.0.0.1');
   await once(squatter, 'listening');
   await using agent = await localAgent({ cwd: tmpdir(), proxyPort: portOf(squatter.address()) });
-  const options = { cwd: tmpdir(), env: {}, onConnection: () => undefined, handshakeTimeoutMs: 10_000 };
+  const options = { cwd: tmpdir(), env: {}, onConnection: () => undefined, handshakeTimeoutMs: 10_000, session };
 
   const opening = openBox(agent.link, options, new AbortController().signal);
 
@@ -110,21 +113,10 @@ test('a box whose proxy port is taken cannot be opened', async () => {
   squatter.close();
 });
 
-test('nothing listens in a box without connections', async () => {
-  const port = await freePort();
-  await using agent = await localAgent({ cwd: tmpdir(), proxyPort: port });
-  const options = { cwd: tmpdir(), env: {}, onConnection: null, handshakeTimeoutMs: 10_000 };
-  await openBox(agent.link, options, new AbortController().signal);
-
-  const refused = once(connect(port, '127.0.0.1'), 'connect');
-
-  await expect(refused).rejects.toMatchObject({ code: 'ECONNREFUSED' });
-});
-
 async function openProxied(onConnection: (socket: Duplex) => unknown) {
   const proxyPort = await freePort();
   const agent = await localAgent({ cwd: tmpdir(), proxyPort });
-  const options = { cwd: tmpdir(), env: {}, handshakeTimeoutMs: 10_000 };
+  const options = { cwd: tmpdir(), env: {}, handshakeTimeoutMs: 10_000, session };
   const box = await openBox(
     agent.link,
     { ...options, onConnection: (socket) => void onConnection(socket) },
@@ -143,15 +135,6 @@ async function openProxied(onConnection: (socket: Duplex) => unknown) {
       await agent[Symbol.asyncDispose]();
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const port = portOf(server.address());
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 function portOf(address: ReturnType<ReturnType<typeof createServer>['address']>): number {

@@ -27,7 +27,9 @@ describe('a file in the box', () => {
 
     await box.files.write(name, 'x');
 
-    expect(await box.files.list('.')).toEqual([{ name, kind: 'file', size: 1, mode: 0o644 }]);
+    expect(await Array.fromAsync(box.files.list('.'))).toMatchObject([
+      { name, path: name, kind: 'file', size: 1, mode: 0o644 },
+    ]);
   });
 
   test('is read through a symlink, and stat tells of the link', async () => {
@@ -94,27 +96,6 @@ describe('a file in the box', () => {
     await expect(box.files.write('it/below', 'x')).rejects.toMatchObject({ name: 'SandboxFault', ran: 'no' });
     expect(await box.files.stat('it/below')).toBeNull();
   });
-});
-
-test('a folder with too many entries is not listed, and the box goes on', async () => {
-  await using box = await localBox();
-  await box.exec('mkdir many; cd many; seq 20001 | xargs touch', patient);
-
-  await expect(box.files.list('many')).rejects.toThrow(/more than 20000 entries/);
-
-  expect((await box.exec('echo on', patient)).ok).toBe(true);
-});
-
-test('a folder whose names fit no message is not listed, and the box goes on', async () => {
-  await using box = await localBox();
-  await box.exec(
-    "mkdir wide; cd wide; head -c 250 /dev/zero | tr '\\0' '\\1' > ../n; for i in $(seq 1500); do : > $i$(cat ../n); done",
-    patient,
-  );
-
-  await expect(box.files.list('wide')).rejects.toThrow(/too long/);
-
-  expect((await box.exec('echo on', patient)).ok).toBe(true);
 });
 
 describe('an archive', () => {

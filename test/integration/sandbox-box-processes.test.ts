@@ -269,7 +269,7 @@ test('a frozen box runs nothing more', async () => {
   await box.exec(leaveSession("bash -c 'while true; do date +%N > tick; done'"), patient);
   await box.exec('until [ -s tick ]; do sleep 0.01; done', patient);
 
-  await box.freeze();
+  await box.softFreeze();
 
   const first = await box.files.read('tick', { maxBytes: 100 });
   await box.exec('sleep 0.2', patient);

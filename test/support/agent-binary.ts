@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
@@ -7,19 +8,26 @@ import { operatorSettings } from '../../src/config/operator-settings.ts';
 import { connectEngine } from '../../src/sandbox/engine/connect-engine.ts';
 import { imageReference } from '../../src/sandbox/images/image-reference.ts';
 
+const sources = join(import.meta.dirname, '../../sandbox-images/agent');
 const cache = join(import.meta.dirname, '../../node_modules/.cache/sandpiper');
 
-/** The in-box agent as it is in the base image, copied out once for each version of the image. */
+/** The in-box agent as it is in the base image, copied out once for each version of its source. */
 export async function agentBinary(): Promise<string> {
-  const image = await imageReference('base');
-  const binary = join(cache, `agent-${image.split(':')[1]}`);
+  const binary = join(cache, `agent-${await hashSources()}`);
   if (existsSync(binary)) return binary;
-  const bytes = await readFromImage(image);
+  const bytes = await readFromImage(await imageReference('base'));
   const fresh = `${binary}.${process.pid}`;
   await mkdir(cache, { recursive: true });
   await writeFile(fresh, bytes, { mode: 0o755 });
   await rename(fresh, binary);
   return binary;
+}
+
+async function hashSources(): Promise<string> {
+  const hash = createHash('sha256');
+  const names = (await readdir(sources)).filter((name) => name.endsWith('.go') || name === 'go.mod');
+  for (const name of names.toSorted()) hash.update(await readFile(join(sources, name)));
+  return hash.digest('hex').slice(0, 16);
 }
 
 async function readFromImage(image: string): Promise<Buffer> {

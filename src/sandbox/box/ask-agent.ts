@@ -1,27 +1,30 @@
 import type { z } from 'zod';
 import type { BoxStream } from './box-stream.ts';
 import { brokenProtocol } from './broken-protocol.ts';
-import type { Link } from './link.ts';
+import type { Link, Request } from './link.ts';
 import { requireDone } from './require-done.ts';
 import { watchStreams } from './watch-streams.ts';
 
 export type Question<T> = {
-  readonly request: Readonly<Record<string, unknown>>;
+  readonly request: Request;
   readonly answer: z.ZodType<T>;
   /** What a refusal says about the box: `no` where the agent does all or nothing. */
   readonly ranWhenRefused: 'no' | 'unknown';
   readonly limitMs: number;
-  /** Moves the bytes that belong to the question, in either direction. */
-  readonly transfer?: (stream: BoxStream) => Promise<unknown>;
+  /** Writes the bytes that belong to the question. */
+  readonly input?: (stream: BoxStream) => Promise<unknown>;
+  /** Reads those of the answer. */
+  readonly output?: (stream: BoxStream) => Promise<unknown>;
 };
 
 /** Has the agent do one thing. Throws `SandboxFault` when it refuses, answers nonsense or does not answer in time. */
 export async function askAgent<T>(link: Link, question: Question<T>): Promise<T> {
-  const stream = link.open(question.request);
+  const stream = link.open(question.request, 'operation', question.input !== undefined);
   watchStreams(link, [stream], question.limitMs);
   try {
-    await question.transfer?.(stream);
+    await question.input?.(stream);
     stream.end();
+    await question.output?.(stream);
     const value = requireDone(await stream.outcome, question.ranWhenRefused);
     return parseAnswer(link, question.answer, value);
   } finally {

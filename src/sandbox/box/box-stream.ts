@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import type { SandboxFault } from '../sandbox.ts';
+import type { SandboxFault, SandboxFaultCode, TerminalSize } from '../sandbox.ts';
 import { brokenProtocol } from './broken-protocol.ts';
 import { ByteQueue } from './byte-queue.ts';
 import { FrameType, MAX_DATA_BYTES, WINDOW_BYTES } from './frame.ts';
@@ -13,48 +13,61 @@ export type StreamLink = {
 };
 
 /**
- * `operation`: opened by the host, answered with a result. `output`: a second stream of an operation, from the box
- * only. `connection`: opened by the box.
+ * `operation`, `process`, `dial`: opened by the host, answered with a result. `output`: a second stream of a process,
+ * from the box only. `connection`: opened by the box.
  */
-export type StreamKind = 'operation' | 'output' | 'connection';
+export type StreamKind = 'operation' | 'process' | 'dial' | 'output' | 'connection';
 
 /** How an operation ended. `refused`: the agent could not do it and says why. */
 export type Outcome =
   | { readonly kind: 'done'; readonly value: unknown }
-  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'refused'; readonly reason: string; readonly code: SandboxFaultCode }
   | { readonly kind: 'lost'; readonly fault: SandboxFault };
 
+export type StreamSetup = { readonly id: number; readonly kind: StreamKind; readonly hasInput: boolean };
+
+/** What the agent says when it has started: nothing, or a message. */
+export type StartedMessage = Buffer;
+
 /** One pipe of bytes in both directions, each with its own credit. The `accept…` methods throw when the box cheats. */
-export class BoxStream {
+export class BoxStream implements AsyncIterable<Uint8Array> {
   readonly id: number;
+  /** Called with the result before anything that the box sent after it. */
+  onResult: ((outcome: Outcome) => void) | null = null;
   readonly #kind: StreamKind;
   readonly #link: StreamLink;
-  readonly #started = Promise.withResolvers<void>();
+  readonly #started = Promise.withResolvers<StartedMessage>();
   readonly #outcome = Promise.withResolvers<Outcome>();
   readonly #over = Promise.withResolvers<void>();
   readonly #incoming = new ByteQueue();
-  #changed = Promise.withResolvers<void>();
+  #changed: PromiseWithResolvers<void> | null = null;
   #startWasTold = false;
   #resultIsDue: boolean;
   #inEnded = false;
   #outEnded: boolean;
   #isReset = false;
   #isDiscarding = false;
-  #lost: SandboxFault | null = null;
+  /** Why there is nothing more to read, where that is not the end. */
+  #failure: SandboxFault | null = null;
+  #isLost = false;
   #consumed = 0;
   #credit = WINDOW_BYTES;
 
-  constructor(id: number, kind: StreamKind, link: StreamLink) {
+  constructor({ id, kind, hasInput }: StreamSetup, link: StreamLink) {
     this.id = id;
     this.#kind = kind;
     this.#link = link;
-    this.#resultIsDue = kind === 'operation';
-    this.#outEnded = kind === 'output';
+    this.#resultIsDue = kind !== 'output' && kind !== 'connection';
+    this.#outEnded = !hasInput;
   }
 
   /** Resolves when the agent started what was asked for; never, if it did not. */
-  get started(): Promise<void> {
+  get started(): Promise<StartedMessage> {
     return this.#started.promise;
+  }
+
+  get hasStarted(): boolean {
+    return this.#startWasTold;
   }
 
   /** Resolves when the operation ended. Its data may still wait to be read. */
@@ -69,7 +82,7 @@ export class BoxStream {
 
   /** Given up by either side, or lost with the box: what was read is perhaps not all. */
   get isBroken(): boolean {
-    return this.#isReset || this.#lost !== null;
+    return this.#isReset || this.#isLost;
   }
 
   /** The next move is the box's: it owes a result, or data that somebody could read. */
@@ -85,17 +98,21 @@ export class BoxStream {
         this.#giveCredit(bytes.length);
         return bytes;
       }
-      if (this.#lost && !this.#inEnded) throw this.#lost;
+      if (this.#failure) throw this.#failure;
       if (this.#inEnded || this.#isDiscarding) return null;
-      await this.#changed.promise;
+      await this.#change();
     }
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void> {
+    for (let bytes = await this.read(); bytes !== null; bytes = await this.read()) yield bytes;
   }
 
   /** `false` when the box takes nothing more. Waits as long as the box gives no credit. */
   async write(bytes: Uint8Array): Promise<boolean> {
     let rest = bytes;
     while (rest.length > 0) {
-      while (this.#credit === 0 && !this.#outEnded) await this.#changed.promise;
+      while (this.#credit === 0 && !this.#outEnded) await this.#change();
       for (let wait = this.#link.congestion(); wait; wait = this.#link.congestion()) await wait;
       if (this.#outEnded) return false;
       const part = rest.subarray(0, Math.min(this.#credit, MAX_DATA_BYTES));
@@ -114,16 +131,18 @@ export class BoxStream {
     this.#update();
   }
 
-  /** Lets the box go on and throws away what it sends. */
+  /** Lets a process go on without its output: the agent sends no more of it. */
   discard(): void {
+    if (this.#isDiscarding) return;
     this.#isDiscarding = true;
     this.#giveCredit(this.#incoming.drain().length);
+    if (!this.#inEnded && !this.#isLost) this.#control({ discard: true });
     this.#update();
   }
 
   /** Gives both directions up. */
   reset(): void {
-    if (this.#isReset || this.#isOver) return;
+    if (this.#isReset || this.#isOver || this.#isLost) return;
     this.#isReset = true;
     this.#isDiscarding = true;
     this.#outEnded = true;
@@ -133,13 +152,17 @@ export class BoxStream {
   }
 
   signal(name: NodeJS.Signals): void {
-    this.#link.send(FrameType.signal, this.id, Buffer.from(JSON.stringify({ signal: constants.signals[name] })));
+    if (this.#resultIsDue) this.#control({ signal: constants.signals[name] });
   }
 
-  acceptStarted(): void {
+  resize(size: TerminalSize): void {
+    if (this.#resultIsDue) this.#control({ resize: size });
+  }
+
+  acceptStarted(message: StartedMessage): void {
     if (!this.#resultIsDue || this.#startWasTold) throw brokenProtocol('it started what was not asked for');
     this.#startWasTold = true;
-    this.#started.resolve();
+    this.#started.resolve(message);
   }
 
   acceptData(bytes: Uint8Array): void {
@@ -148,7 +171,7 @@ export class BoxStream {
       throw brokenProtocol('more data than its credit allows');
     }
     if (this.#isReset) this.#consumed += bytes.length;
-    else if (this.#isDiscarding) this.#giveCredit(bytes.length);
+    else if (this.#isDiscarding || this.#failure) this.#giveCredit(bytes.length);
     else this.#incoming.push(bytes);
     this.#update();
   }
@@ -160,14 +183,14 @@ export class BoxStream {
   }
 
   acceptReset(): void {
-    if (this.#kind !== 'connection' && !this.#isReset) throw brokenProtocol('it gave up a stream of the host');
+    const mayBreak = this.#kind === 'connection' || this.#kind === 'dial';
+    if (!mayBreak && !this.#isReset) throw brokenProtocol('it gave up a stream of the host');
     if (!this.#outEnded) this.#link.send(FrameType.reset, this.id);
     this.#isReset = true;
     this.#inEnded = true;
     this.#outEnded = true;
-    this.#resultIsDue = false;
     this.#incoming.drain();
-    this.#outcome.resolve({ kind: 'refused', reason: 'given up' });
+    this.#settle({ kind: 'refused', reason: 'given up', code: 'refused' });
     this.#update();
   }
 
@@ -179,38 +202,57 @@ export class BoxStream {
 
   acceptResult(outcome: Outcome): void {
     if (!this.#resultIsDue) throw brokenProtocol('a result nobody waits for');
-    this.#resultIsDue = false;
-    this.#outcome.resolve(outcome);
+    this.#settle(outcome);
     this.end();
     this.#update();
   }
 
-  /** The link died. What arrived before can still be read. */
-  lose(fault: SandboxFault): void {
-    this.#lost = fault;
-    this.#outEnded = true;
-    this.#resultIsDue = false;
-    this.#outcome.resolve({ kind: 'lost', fault });
-    this.#over.resolve();
+  /** What arrived before can still be read; after that, reading fails. */
+  failReading(fault: SandboxFault): void {
+    if (!this.#inEnded) this.#failure ??= fault;
     this.#update();
+  }
+
+  /** The link died. */
+  lose(fault: SandboxFault): void {
+    this.#isLost = true;
+    this.#outEnded = true;
+    this.failReading(fault);
+    this.#settle({ kind: 'lost', fault });
+    this.#over.resolve();
   }
 
   get #isOver(): boolean {
     return this.#inEnded && this.#outEnded && !this.#resultIsDue;
   }
 
+  #settle(outcome: Outcome): void {
+    if (this.#resultIsDue) this.onResult?.(outcome);
+    this.#resultIsDue = false;
+    this.#outcome.resolve(outcome);
+  }
+
+  #control(message: object): void {
+    this.#link.send(FrameType.control, this.id, Buffer.from(JSON.stringify(message)));
+  }
+
   #giveCredit(bytes: number): void {
     this.#consumed += bytes;
-    if (this.#consumed < WINDOW_BYTES / 4 || this.#inEnded || this.#lost) return;
+    if (this.#consumed < WINDOW_BYTES / 4 || this.#inEnded || this.#isLost) return;
     const payload = Buffer.alloc(4);
     payload.writeUInt32BE(this.#consumed);
     this.#consumed = 0;
     this.#link.send(FrameType.credit, this.id, payload);
   }
 
+  #change(): Promise<void> {
+    this.#changed ??= Promise.withResolvers();
+    return this.#changed.promise;
+  }
+
   #update(): void {
-    this.#changed.resolve();
-    this.#changed = Promise.withResolvers();
+    this.#changed?.resolve();
+    this.#changed = null;
     if (!this.#isOver) return;
     this.#over.resolve();
     this.#link.forget(this.id);

@@ -4,7 +4,10 @@ import { ByteQueue } from './byte-queue.ts';
 export type Captured = { readonly text: string; readonly omittedBytes: number };
 
 /** Reads a stream to its end, or to the loss of its box, and keeps its first and last bytes: half of `maxBytes` each. */
-export async function captureStream(stream: ReadableStream<Uint8Array>, maxBytes: number): Promise<Captured> {
+export async function captureStream(
+  stream: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  maxBytes: number,
+): Promise<Captured> {
   const head = new ByteQueue();
   const tail = new ByteQueue();
   const headBytes = Math.ceil(maxBytes / 2);

@@ -1,23 +1,25 @@
-import type { ExecOptions, ExecResult } from '../sandbox.ts';
+import type { ExecOptions, ExecResult, Exit } from '../sandbox.ts';
 import { captureStream } from './capture-stream.ts';
-import { type SpawnDeps, spawnProcess } from './spawn-process.ts';
+import type { ProcessDeps } from './running-process.ts';
+import { startProcess } from './start-process.ts';
 
 const DEFAULT_MAX_BYTES = 256 * 1024;
 
 /** `Workspace.exec`. Where the middle of an output was left out, a line in its place says how many bytes. */
 export async function execCommand(
-  deps: SpawnDeps,
+  deps: ProcessDeps,
   command: string | readonly string[],
   options: ExecOptions,
 ): Promise<ExecResult> {
   const began = performance.now();
   const { maxBytes = DEFAULT_MAX_BYTES, ...spawnOptions } = options;
   const argv = typeof command === 'string' ? ['bash', '-c', command] : command;
-  const process = await spawnProcess(deps, argv, spawnOptions);
+  const running = await startProcess(deps, argv, spawnOptions);
+  const killed: Exit = { reason: 'killed' };
   const [exit, stdout, stderr] = await Promise.all([
-    process.exit,
-    captureStream(process.stdout, maxBytes),
-    captureStream(process.stderr, maxBytes),
+    running?.exit ?? killed,
+    captureStream(running?.main ?? [], maxBytes),
+    captureStream(running?.stderr ?? [], maxBytes),
   ]);
   return {
     exit,

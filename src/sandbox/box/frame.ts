@@ -13,12 +13,14 @@ export const FrameType = {
   end: 7,
   reset: 8,
   credit: 9,
-  signal: 10,
+  control: 10,
   result: 11,
+  bye: 12,
 } as const;
 
+export const PROTOCOL_VERSION = 2;
 /** How many bytes may be under way on one stream in one direction. */
-export const WINDOW_BYTES = 256 * 1024;
+export const WINDOW_BYTES = 512 * 1024;
 export const MAX_DATA_BYTES = 64 * 1024;
 export const MAX_JSON_BYTES = 1024 * 1024;
 
@@ -29,7 +31,7 @@ const PAYLOAD_BYTES: ReadonlyMap<number, readonly [number, number]> = new Map([
   [FrameType.hello, [2, MAX_JSON_BYTES]],
   [FrameType.pong, [0, 0]],
   [FrameType.open, [2, MAX_JSON_BYTES]],
-  [FrameType.started, [0, 0]],
+  [FrameType.started, [0, 1024]],
   [FrameType.data, [1, MAX_DATA_BYTES]],
   [FrameType.end, [0, 0]],
   [FrameType.reset, [0, 0]],
@@ -50,34 +52,65 @@ export function encodeFrame(type: number, stream: number, payload: Uint8Array = 
  * Turns what a box sent, in pieces of any size, into frames. Holds one frame at most, and throws a `SandboxFault` at
  * the first header that no honest agent writes.
  */
-export function frameDecoder(): (chunk: Uint8Array) => readonly Frame[] {
-  let header: Header | null = null;
-  let target = Buffer.alloc(HEADER_BYTES);
-  let filled = 0;
-
-  const fill = (bytes: Uint8Array): Uint8Array => {
-    const part = bytes.subarray(0, target.length - filled);
-    target.set(part, filled);
-    filled += part.length;
-    return bytes.subarray(part.length);
-  };
-
-  const complete = (): Frame | null => {
-    const frame = header && { type: header.type, stream: header.stream, payload: target };
-    header = header === null ? readHeader(target) : null;
-    target = Buffer.allocUnsafe(header === null ? HEADER_BYTES : header.length);
-    filled = 0;
-    return frame;
-  };
-
+export function frameDecoder(): (chunk: Buffer) => readonly Frame[] {
+  const part = new FramePart();
   return (chunk) => {
     const frames: Frame[] = [];
-    for (let rest = fill(chunk); filled === target.length; rest = fill(rest)) {
-      const frame = complete();
-      if (frame) frames.push(frame);
-    }
+    const rest = { chunk, at: 0 };
+    for (let frame = part.complete(rest); frame !== null; frame = part.complete(rest)) frames.push(frame);
     return frames;
   };
+}
+
+type Rest = { readonly chunk: Buffer; at: number };
+
+/** What has arrived of the next frame. */
+class FramePart {
+  readonly #headerBytes = Buffer.alloc(HEADER_BYTES);
+  #header: Header | null = null;
+  #payload: Buffer | null = null;
+  #filled = 0;
+
+  /** Takes what it needs of the rest; `null` when that was not enough. */
+  complete(rest: Rest): Frame | null {
+    const header = this.#header ?? this.#readHeader(rest);
+    const payload = header && this.#readPayload(rest, header.length);
+    if (!header || !payload) return null;
+    this.#header = null;
+    this.#payload = null;
+    this.#filled = 0;
+    return { type: header.type, stream: header.stream, payload };
+  }
+
+  #readHeader(rest: Rest): Header | null {
+    if (!this.#fill(this.#headerBytes, rest)) return null;
+    this.#header = readHeader(this.#headerBytes);
+    this.#filled = 0;
+    return this.#header;
+  }
+
+  #readPayload(rest: Rest, length: number): Buffer | null {
+    const { chunk, at } = rest;
+    if (this.#payload === null && chunk.length - at >= length) {
+      rest.at += length;
+      return piece(chunk, at, length);
+    }
+    this.#payload ??= Buffer.allocUnsafe(length);
+    return this.#fill(this.#payload, rest) ? this.#payload : null;
+  }
+
+  #fill(target: Buffer, rest: Rest): boolean {
+    const copied = rest.chunk.copy(target, this.#filled, rest.at);
+    this.#filled += copied;
+    rest.at += copied;
+    return this.#filled === target.length;
+  }
+}
+
+/** A small piece is copied, so that it does not keep the whole chunk in memory. */
+function piece(chunk: Buffer, at: number, length: number): Buffer {
+  const part = chunk.subarray(at, at + length);
+  return 2 * length < chunk.length ? Buffer.from(part) : part;
 }
 
 type Header = { readonly type: number; readonly stream: number; readonly length: number };

@@ -1,9 +1,11 @@
 import type { Duplex } from 'node:stream';
 import { z } from 'zod';
 import { SandboxFault } from '../sandbox.ts';
+import { BoxClock } from './box-clock.ts';
 import { BoxStream, type StreamKind, type StreamLink } from './box-stream.ts';
 import { brokenProtocol } from './broken-protocol.ts';
 import { encodeFrame, type Frame, FrameType, MAX_JSON_BYTES } from './frame.ts';
+import type { FrameSource } from './frame-source.ts';
 import { parseMessage } from './parse-message.ts';
 import { parseResult } from './parse-result.ts';
 
@@ -14,14 +16,24 @@ const SILENT_BEATS_ALLOWED = 3;
 export const MAX_CONNECTIONS = 128;
 /** What may wait to be written. Data waits for its turn, so only a box that reads nothing lets this pile up. */
 const MAX_BACKLOG_BYTES = 16 * 1024 * 1024;
+/** Frames are written together when one follows another at once; so many bytes do not wait. */
+const BURST_BYTES = 32 * 1024;
+/** How long the last frame of a link may take. */
+const FAREWELL_MS = 50;
+
+export type Request = Readonly<Record<string, unknown>>;
 
 /** The host's end of the link to one box: many streams over one duplex. Everything ends with the link, and only once. */
 export class Link {
+  /** Stands still while the engine has the box frozen. */
+  readonly clock = new BoxClock();
   readonly #duplex: Duplex;
-  readonly #onConnection: ((stream: BoxStream) => void) | null;
+  readonly #onConnection: (stream: BoxStream) => void;
   readonly #streams = new Map<number, BoxStream>();
   readonly #closed = Promise.withResolvers<void>();
-  readonly #heart: NodeJS.Timeout;
+  readonly #burst: Buffer[] = [];
+  #burstBytes = 0;
+  #burstIsDue = false;
   #drain = Promise.withResolvers<void>();
   #fault: SandboxFault | null = null;
   #silentBeats = 0;
@@ -29,61 +41,86 @@ export class Link {
   #nextOwnId = 1;
   #lastBoxId = 0;
 
-  constructor(duplex: Duplex, frames: AsyncIterable<Frame>, onConnection: ((stream: BoxStream) => void) | null) {
+  constructor(duplex: Duplex, frames: FrameSource, onConnection: (stream: BoxStream) => void) {
     this.#duplex = duplex;
     this.#onConnection = onConnection;
     duplex.on('drain', () => this.#wakeWriters());
-    duplex.on('error', (error) => this.fail(lostLink(error)));
-    this.#heart = setInterval(() => this.#beat(), HEARTBEAT_MS).unref();
-    void this.#receive(frames);
+    duplex.on('close', () => this.#closed.resolve());
+    this.#keepBeating();
+    frames.pipe({ frame: (frame) => this.#receive(frame), end: (fault) => this.#lose(fault) });
   }
 
   get closed(): Promise<void> {
     return this.#closed.promise;
   }
 
-  /** Asks the agent to do something. */
-  open(request: Readonly<Record<string, unknown>>): BoxStream {
+  /** Asks the agent to do something. Without `input` the host has no bytes for it. */
+  open(request: Request, kind: StreamKind, hasInput: boolean): BoxStream {
     this.#refuseWhenClosed();
-    const id = this.#takeId();
     const payload = encodeRequest(request);
-    const stream = this.#add(id, 'operation');
+    const id = this.#takeId();
+    const stream = this.#add(id, kind, hasInput);
     this.#send(FrameType.open, id, payload);
     return stream;
   }
 
   /** A process has a second stream, for its standard error. */
-  openProcess(request: Readonly<Record<string, unknown>>): { readonly main: BoxStream; readonly stderr: BoxStream } {
+  openProcess(request: Request, hasInput: boolean): { readonly main: BoxStream; readonly stderr: BoxStream } {
     this.#refuseWhenClosed();
+    const payload = encodeRequest({ ...request, stderr: this.#nextOwnId + 2 });
     const id = this.#takeId();
-    const stderrId = this.#takeId();
-    const payload = encodeRequest({ ...request, stderr: stderrId });
-    const streams = { main: this.#add(id, 'operation'), stderr: this.#add(stderrId, 'output') };
+    const streams = { main: this.#add(id, 'process', hasInput), stderr: this.#add(this.#takeId(), 'output', false) };
     this.#send(FrameType.open, id, payload);
     return streams;
   }
 
-  /** Ends the link for good; the first reason counts. */
+  /** Ends the link and the box, for good; the first reason counts. */
   fail(fault: SandboxFault): void {
-    if (this.#fault) return;
-    this.#fault = fault;
-    clearInterval(this.#heart);
-    this.#duplex.destroy();
-    for (const stream of [...this.#streams.values()]) stream.lose(fault);
-    this.#wakeWriters();
-    this.#closed.resolve();
+    this.#endWith(fault, () => {
+      const farewell = setTimeout(() => this.#duplex.destroy(), FAREWELL_MS).unref();
+      this.#duplex.once('close', () => clearTimeout(farewell));
+      this.#duplex.end(encodeFrame(FrameType.bye, 0), () => this.#duplex.destroy());
+    });
   }
 
-  async #receive(frames: AsyncIterable<Frame>): Promise<void> {
+  /** Ends the link and leaves the box as it is. */
+  detach(fault: SandboxFault): void {
+    this.#endWith(fault, () => this.#duplex.destroy());
+  }
+
+  /** No heartbeat and no deadline from now on: the box cannot answer. */
+  hold(): void {
+    this.clock.hold();
+  }
+
+  release(): void {
+    this.#silentBeats = 0;
+    this.clock.release();
+  }
+
+  /** There is nobody to say goodbye to, unless the box still talks, and nonsense. */
+  #lose(fault: SandboxFault): void {
+    if (fault.code === 'lost') this.detach(fault);
+    else this.fail(fault);
+  }
+
+  #endWith(fault: SandboxFault, dropDuplex: () => void): void {
+    if (this.#fault) return;
+    this.#flush();
+    this.#fault = fault;
+    this.clock.stop();
+    for (const stream of [...this.#streams.values()]) stream.lose(fault);
+    this.#wakeWriters();
+    dropDuplex();
+  }
+
+  #receive(frame: Frame): void {
+    if (this.#fault) return;
+    this.#silentBeats = 0;
     try {
-      for await (const frame of frames) {
-        this.#silentBeats = 0;
-        this.#dispatch(frame);
-        if (this.#fault) return;
-      }
-      this.fail(lostLink());
+      this.#dispatch(frame);
     } catch (error) {
-      this.fail(error instanceof SandboxFault ? error : lostLink(error));
+      this.fail(error instanceof SandboxFault ? error : brokenProtocol('it sent what cannot be handled', error));
     }
   }
 
@@ -105,14 +142,14 @@ export class Link {
   }
 
   #acceptConnection(frame: Frame): void {
-    if (!this.#onConnection || frame.stream % 2 !== 0 || frame.stream <= this.#lastBoxId) {
+    if (frame.stream % 2 !== 0 || frame.stream <= this.#lastBoxId) {
       throw brokenProtocol(`it opened stream ${frame.stream}`);
     }
     if (this.#connections >= MAX_CONNECTIONS) throw brokenProtocol('too many connections');
     parseMessage(frame.payload, connectionSchema);
     this.#lastBoxId = frame.stream;
     this.#connections += 1;
-    this.#onConnection(this.#add(frame.stream, 'connection'));
+    this.#onConnection(this.#add(frame.stream, 'connection', true));
   }
 
   #isPast(id: number): boolean {
@@ -124,7 +161,7 @@ export class Link {
     return this.#nextOwnId - 2;
   }
 
-  #add(id: number, kind: StreamKind): BoxStream {
+  #add(id: number, kind: StreamKind, hasInput: boolean): BoxStream {
     const link: StreamLink = {
       send: (type, stream, payload) => this.#send(type, stream, payload),
       congestion: () => (this.#duplex.writableNeedDrain && !this.#fault ? this.#drain.promise : null),
@@ -132,24 +169,50 @@ export class Link {
         if (this.#streams.delete(stream) && kind === 'connection') this.#connections -= 1;
       },
     };
-    const stream = new BoxStream(id, kind, link);
+    const stream = new BoxStream({ id, kind, hasInput }, link);
     this.#streams.set(id, stream);
     return stream;
   }
 
   #send(type: number, stream: number, payload?: Uint8Array): void {
     if (this.#fault) return;
-    this.#duplex.write(encodeFrame(type, stream, payload));
+    const bytes = encodeFrame(type, stream, payload);
+    this.#burst.push(bytes);
+    this.#burstBytes += bytes.length;
+    if (this.#burstBytes >= BURST_BYTES) this.#flush();
+    else if (!this.#burstIsDue) this.#flushSoon();
+  }
+
+  /** After all that follows from what happens now. */
+  #flushSoon(): void {
+    this.#burstIsDue = true;
+    queueMicrotask(() => process.nextTick(() => this.#flush()));
+  }
+
+  #flush(): void {
+    this.#burstIsDue = false;
+    if (this.#burst.length === 0 || this.#fault) return;
+    const [first, ...others] = this.#burst.splice(0);
+    this.#burstBytes = 0;
+    if (first) this.#duplex.write(others.length === 0 ? first : Buffer.concat([first, ...others]));
     if (this.#duplex.writableLength > MAX_BACKLOG_BYTES) {
       this.fail(brokenProtocol('it reads nothing of what it is sent'));
     }
+  }
+
+  #keepBeating(): void {
+    this.clock.after(HEARTBEAT_MS, () => {
+      this.#beat();
+      if (!this.#fault) this.#keepBeating();
+    });
   }
 
   #beat(): void {
     this.#silentBeats += 1;
     if (this.#silentBeats > SILENT_BEATS_ALLOWED) {
       const seconds = (SILENT_BEATS_ALLOWED * HEARTBEAT_MS) / 1000;
-      this.fail(new SandboxFault(`The sandbox did not answer for ${seconds} seconds`, { ran: 'unknown' }));
+      const silence = `The sandbox did not answer for ${seconds} seconds`;
+      this.fail(new SandboxFault(silence, { code: 'lost', ran: 'unknown' }));
       return;
     }
     this.#send(FrameType.ping, 0);
@@ -162,22 +225,23 @@ export class Link {
 
   #refuseWhenClosed(): void {
     if (!this.#fault) return;
-    throw new SandboxFault('The sandbox is closed', { ran: 'no', cause: this.#fault });
+    throw new SandboxFault('The sandbox is closed', { code: 'lost', ran: 'no', cause: this.#fault });
   }
 }
 
 const connectionSchema = z.object({ op: z.literal('connection') });
 
-function encodeRequest(request: Readonly<Record<string, unknown>>): Buffer {
+function encodeRequest(request: Request): Buffer {
   const payload = Buffer.from(JSON.stringify(request));
   if (payload.length <= MAX_JSON_BYTES) return payload;
-  throw new SandboxFault(`The request has ${payload.length} bytes; a sandbox takes ${MAX_JSON_BYTES}`, { ran: 'no' });
+  const tooLong = `The request has ${payload.length} bytes; a sandbox takes ${MAX_JSON_BYTES}`;
+  throw new SandboxFault(tooLong, { code: 'invalid', ran: 'no' });
 }
 
 function deliver(stream: BoxStream, frame: Frame): void {
   switch (frame.type) {
     case FrameType.started:
-      stream.acceptStarted();
+      stream.acceptStarted(frame.payload);
       break;
     case FrameType.data:
       stream.acceptData(frame.payload);
@@ -197,8 +261,4 @@ function deliver(stream: BoxStream, frame: Frame): void {
     default:
       throw brokenProtocol(`a frame of type ${frame.type} at the wrong time`);
   }
-}
-
-function lostLink(cause?: unknown): SandboxFault {
-  return new SandboxFault('The link to the sandbox was lost', { ran: 'unknown', cause });
 }

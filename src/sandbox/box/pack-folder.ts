@@ -3,12 +3,13 @@ import type { Link } from './link.ts';
 import { requireDone } from './require-done.ts';
 import { watchStreams } from './watch-streams.ts';
 
+export type FolderToPack = { readonly path: string; readonly exclude: readonly string[] };
+
 /** `Files.pack`. The agent begins when the stream is first read. */
-export function packFolder(link: Link, path: string, limitMs: number): ReadableStream<Uint8Array> {
+export function packFolder(link: Link, folder: FolderToPack, limitMs: number): ReadableStream<Uint8Array> {
   let stream: BoxStream | undefined;
   const begin = (): BoxStream => {
-    const opened = link.open({ op: 'pack', path });
-    opened.end();
+    const opened = link.open({ op: 'pack', ...folder }, 'operation', false);
     watchStreams(link, [opened], limitMs);
     return opened;
   };

@@ -7,10 +7,14 @@ const exitSchema = z.discriminatedUnion('reason', [
   z.object({ reason: z.literal('signaled'), signal: z.int().min(1).max(64) }),
   z.object({ reason: z.literal('timeout') }),
   z.object({ reason: z.literal('oom') }),
+  z.object({ reason: z.literal('moved') }),
 ]);
 
+/** `moved`: another attachment has taken the process over, and will be told how it ended. */
+export type ToldExit = Exit | { readonly reason: 'moved' };
+
 /** How a process ended, as the agent tells it; `null` when it tells nothing sensible. */
-export function parseExit(value: unknown): Exit | null {
+export function parseExit(value: unknown): ToldExit | null {
   const parsed = exitSchema.safeParse(value);
   if (!parsed.success) return null;
   const exit = parsed.data;

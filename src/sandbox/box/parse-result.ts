@@ -6,7 +6,7 @@ const MAX_REASON_CHARACTERS = 500;
 
 const resultSchema = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), value: z.unknown() }),
-  z.object({ ok: z.literal(false), error: z.string() }),
+  z.object({ ok: z.literal(false), error: z.string(), code: z.literal('conflict').optional() }),
 ]);
 
 /** Reads the agent's answer to an operation. Its words are cut and made harmless to show. */
@@ -14,5 +14,5 @@ export function parseResult(payload: Uint8Array): Outcome {
   const result = parseMessage(payload, resultSchema);
   if (result.ok) return { kind: 'done', value: result.value };
   const reason = result.error.slice(0, MAX_REASON_CHARACTERS).replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');
-  return { kind: 'refused', reason };
+  return { kind: 'refused', reason, code: result.code ?? 'refused' };
 }

@@ -5,5 +5,5 @@ import type { Outcome } from './box-stream.ts';
 export function requireDone(outcome: Outcome, ranWhenRefused: 'no' | 'unknown'): unknown {
   if (outcome.kind === 'done') return outcome.value;
   if (outcome.kind === 'lost') throw outcome.fault;
-  throw new SandboxFault(`The sandbox refused: ${outcome.reason}`, { ran: ranWhenRefused });
+  throw new SandboxFault(`The sandbox refused: ${outcome.reason}`, { code: outcome.code, ran: ranWhenRefused });
 }

@@ -3,7 +3,7 @@ import { encodeFrame, type Frame, FrameType, frameDecoder } from '../../../../sr
 import { randomNumbers } from './random-numbers.ts';
 
 const frames: readonly Frame[] = [
-  { type: FrameType.hello, stream: 0, payload: Buffer.from('{"protocol":1}') },
+  { type: FrameType.hello, stream: 0, payload: Buffer.from('{"protocol":2}') },
   { type: FrameType.data, stream: 4_294_967_295, payload: Buffer.alloc(64 * 1024, 7) },
   { type: FrameType.end, stream: 1, payload: Buffer.alloc(0) },
   { type: FrameType.result, stream: 1, payload: Buffer.alloc(200 * 1024, 0x20) },
@@ -31,7 +31,7 @@ describe('the frames of a link', () => {
   test.for<[string, Buffer]>([
     ['an unknown type', header(99, 0)],
     ['type 0', header(0, 0)],
-    ['a type that only the host sends', header(FrameType.signal, 2)],
+    ['a type that only the host sends', header(FrameType.control, 2)],
     ['data without bytes', header(FrameType.data, 0)],
     ['more data than a frame holds', header(FrameType.data, 64 * 1024 + 1)],
     ['more JSON than a frame holds', header(FrameType.result, 1024 * 1024 + 1)],

@@ -4,26 +4,26 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { FrameType, WINDOW_BYTES } from '../../../../src/sandbox/box/frame.ts';
 import { openBox } from '../../../../src/sandbox/box/open-box.ts';
 import { randomNumbers } from './random-numbers.ts';
-import { openScriptedBox, type ScriptedBox, scriptedBox } from './scripted-box.ts';
+import { openScriptedBox, ordinaryBox, type ScriptedBox, scriptedBox } from './scripted-box.ts';
 
 const never = new AbortController().signal;
-const options = { cwd: '/workspace', env: {}, onConnection: null, handshakeTimeoutMs: 5000 };
+const file = { name: 'x', kind: 'file', size: 1, mode: 0o644, modifiedMs: 0, version: '1' };
 const minute = { timeoutMs: 60_000 };
 
 afterEach(() => void vi.useRealTimers());
 
 describe('opening a box', () => {
   test.for<[string, (agent: ScriptedBox) => void]>([
-    ['speaks another version', (agent) => agent.send(FrameType.hello, 0, { protocol: 2 })],
+    ['speaks another version', (agent) => agent.send(FrameType.hello, 0, { protocol: 1 })],
     ['greets with something else', (agent) => agent.send(FrameType.pong, 0)],
-    ['greets on a stream', (agent) => agent.send(FrameType.hello, 1, { protocol: 1 })],
+    ['greets on a stream', (agent) => agent.send(FrameType.hello, 1, { protocol: 2 })],
     ['greets with what is not JSON', (agent) => agent.send(FrameType.hello, 0, Buffer.from('{"protocol":'))],
     ['writes to a terminal', (agent) => agent.far.write('bash: sandpiper-agent: not found\n')],
     ['closes the link', (agent) => agent.far.end()],
     [
       'cannot make ready',
       (agent) => {
-        agent.send(FrameType.hello, 0, { protocol: 1 });
+        agent.send(FrameType.hello, 0, { protocol: 2 });
         agent.send(FrameType.result, 0, { ok: false, error: 'the port is taken' });
       },
     ],
@@ -31,7 +31,7 @@ describe('opening a box', () => {
     const agent = scriptedBox();
     greet(agent);
 
-    await expect(openBox(agent.link, options, never)).rejects.toMatchObject({ name: 'SandboxFault', ran: 'no' });
+    await expect(openBox(agent.link, ordinaryBox, never)).rejects.toMatchObject({ name: 'SandboxFault', ran: 'no' });
 
     expect(agent.link.destroyed).toBe(true);
   });
@@ -39,7 +39,7 @@ describe('opening a box', () => {
   test('fails when no agent answers in time', async () => {
     const { link } = scriptedBox();
 
-    const opening = openBox(link, { ...options, handshakeTimeoutMs: 20 }, never);
+    const opening = openBox(link, { ...ordinaryBox, handshakeTimeoutMs: 20 }, never);
 
     await expect(opening).rejects.toThrow('did not answer in time');
     expect(link.destroyed).toBe(true);
@@ -48,7 +48,7 @@ describe('opening a box', () => {
   test('fails when it is cancelled', async () => {
     const { link } = scriptedBox();
     const controller = new AbortController();
-    const opening = openBox(link, options, controller.signal);
+    const opening = openBox(link, ordinaryBox, controller.signal);
 
     controller.abort();
 
@@ -61,11 +61,11 @@ describe('a box that breaks its protocol', () => {
   const attacks: readonly [string, (agent: ScriptedBox, id: number) => void][] = [
     ['sends garbage', (agent) => agent.far.write(Buffer.alloc(100, 0xff))],
     ['announces a frame of 4 GB', (agent, id) => agent.far.write(Buffer.from([6, 0, 0, 0, id, 255, 255, 255, 255]))],
-    ['greets again', (agent) => agent.send(FrameType.hello, 0, { protocol: 1 })],
+    ['greets again', (agent) => agent.send(FrameType.hello, 0, { protocol: 2 })],
     ['answers on a stream nobody opened', (agent) => agent.send(FrameType.result, 99, { ok: true, value: null })],
     ['gives credit on a stream nobody opened', (agent) => agent.send(FrameType.credit, 99, Buffer.from([0, 0, 0, 1]))],
     ['sends data on stream 0', (agent) => agent.send(FrameType.data, 0, Buffer.from('x'))],
-    ['opens a connection nobody asked for', (agent) => agent.send(FrameType.open, 2, { op: 'connection' })],
+    ['opens a connection with an id of the host', (agent) => agent.send(FrameType.open, 7, { op: 'connection' })],
     ['ends a stream twice', (agent, id) => repeat(2, () => agent.send(FrameType.end, id))],
     [
       'writes on after the end',
@@ -76,7 +76,7 @@ describe('a box that breaks its protocol', () => {
     ],
     [
       'sends more than its credit allows',
-      (agent, id) => repeat(5, () => agent.send(FrameType.data, id + 2, Buffer.alloc(WINDOW_BYTES / 4))),
+      (agent, id) => repeat(9, () => agent.send(FrameType.data, id + 2, Buffer.alloc(WINDOW_BYTES / 8))),
     ],
     ['gives more credit than the window', (agent, id) => agent.send(FrameType.credit, id, Buffer.from([0, 0, 0, 1]))],
     ['gives no credit at all', (agent, id) => agent.send(FrameType.credit, id, Buffer.alloc(4))],
@@ -112,7 +112,7 @@ describe('a box that breaks its protocol', () => {
     const { box, agent } = await openScriptedBox();
     const { process, id } = await startProcess(box, agent);
 
-    repeat(4, () => agent.send(FrameType.data, id, Buffer.alloc(WINDOW_BYTES / 4)));
+    repeat(8, () => agent.send(FrameType.data, id, Buffer.alloc(WINDOW_BYTES / 8)));
     agent.send(FrameType.result, id, exit({ reason: 'signaled', signal: 15 }));
     agent.send(FrameType.end, id);
     agent.send(FrameType.end, id + 2);
@@ -124,8 +124,9 @@ describe('a box that breaks its protocol', () => {
   });
 
   test.for<[string, object]>([
-    ['a size below zero', { name: 'x', kind: 'file', size: -1, mode: 0o644 }],
-    ['a kind nobody knows', { name: 'x', kind: 'door', size: 1, mode: 0o644 }],
+    ['a size below zero', { ...file, size: -1 }],
+    ['a kind nobody knows', { ...file, kind: 'door' }],
+    ['a date that is none', { ...file, modifiedMs: 1e300 }],
     ['a list', [1]],
   ])('is closed when it describes a file with %s', async ([, value]) => {
     const { box, agent } = await openScriptedBox();
@@ -312,7 +313,7 @@ test('an aborted process that the box does not kill ends with the box', async ()
   const { process } = await startProcess(box, agent, controller.signal);
 
   controller.abort();
-  await agent.next(FrameType.signal);
+  await agent.next(FrameType.control);
   agent.send(FrameType.pong, 0);
   await vi.advanceTimersByTimeAsync(16_000);
 
@@ -330,7 +331,7 @@ test('a request that fits no frame is refused before anything is sent', async ()
 
 test('the words of a box are made harmless before they are shown', async () => {
   const { box, agent } = await openScriptedBox();
-  const stat = box.files.list('file');
+  const stat = box.files.stat('file');
   const { stream } = await agent.next(FrameType.open);
 
   agent.send(FrameType.end, stream);

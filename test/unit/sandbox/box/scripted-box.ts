@@ -34,15 +34,22 @@ export function scriptedBox(): ScriptedBox {
   };
 }
 
+export const ordinaryBox: OpenBoxOptions = {
+  cwd: '/workspace',
+  env: {},
+  onConnection: (socket) => void socket.destroy(),
+  handshakeTimeoutMs: 5000,
+  session: { kind: 'new', orphanMs: 60_000 },
+};
+
 /** A box whose agent has greeted the host as it ought to, and from now on does what the test says. */
 export async function openScriptedBox(
   options: Partial<OpenBoxOptions> = {},
 ): Promise<{ box: Box; agent: ScriptedBox }> {
   const agent = scriptedBox();
-  agent.send(FrameType.hello, 0, { protocol: 1 });
+  agent.send(FrameType.hello, 0, { protocol: 2 });
   agent.send(FrameType.result, 0, { ok: true, value: null });
-  const ordinary = { cwd: '/workspace', env: {}, onConnection: null, handshakeTimeoutMs: 5000 };
-  const box = await openBox(agent.link, { ...ordinary, ...options }, new AbortController().signal);
+  const box = await openBox(agent.link, { ...ordinaryBox, ...options }, new AbortController().signal);
   await agent.next(FrameType.hello);
   return { box, agent };
 }
