@@ -54,6 +54,7 @@ export const noPool = {
   atLeast: { hot: 0, frozen: 0 },
   atMost: { hot: 0, frozen: 0 },
   refillsAtOnce: 1,
+  refillAfterMs: 50,
   idleShapeMs: 60_000,
   maxAgeMs: 600_000,
   checkEveryMs: 10_000,

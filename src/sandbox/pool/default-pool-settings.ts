@@ -6,6 +6,7 @@ export const defaultPoolSettings: PoolSettings = {
   atLeast: { hot: 1, frozen: 0 },
   atMost: { hot: 3, frozen: 20 },
   refillsAtOnce: 2,
+  refillAfterMs: 50,
   idleShapeMs: 30 * 60_000,
   maxAgeMs: 60 * 60_000,
   checkEveryMs: 10_000,

@@ -7,7 +7,8 @@ import type { BoxShape } from './pool-key.ts';
 export interface Pool<Box> {
   /**
    * A box of this shape, or `null`: the caller makes one himself. Waits for nothing but, where only frozen ones are left,
-   * for one to be thawed; never for one to be made. A place that became free is filled in the background.
+   * for one to be thawed; never for one to be made. A place that became free is filled in the background, from
+   * `refillAfterMs` on.
    */
   claim(shape: BoxShape): Promise<Box | null>;
   /** Keeps at least so many waiting from now on, also while nobody claims any; `maxBoxes` still holds. */
@@ -50,6 +51,8 @@ export type PoolSettings = {
   readonly atMost: PoolSize;
   /** How many boxes are made at the same time. */
   readonly refillsAtOnce: number;
+  /** A refill begins so long after the claim that made room for it, whose first steps it must not slow down. */
+  readonly refillAfterMs: number;
   /** A shape that nobody claimed for so long has no boxes any more. */
   readonly idleShapeMs: number;
   /** An older box is replaced. */

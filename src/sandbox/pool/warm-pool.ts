@@ -29,8 +29,7 @@ export class WarmPool<Box> implements Pool<Box> {
     if (this.#background.isClosed) return null;
     const shelf = this.#shelf(shape);
     shelf.demand = recordClaim(shelf.demand, this.#deps.now(), this.#settings);
-    // Not now: what the caller waits for comes first.
-    this.#tendSoon();
+    this.#tendSoon(this.#settings.refillAfterMs);
     const box = this.#takeHot(shelf) ?? (await this.#takeFrozen(shelf));
     this.#counts[box === null ? 'misses' : 'hits'] += 1;
     return box;
@@ -38,7 +37,7 @@ export class WarmPool<Box> implements Pool<Box> {
 
   prepare(shape: BoxShape, atLeast: PoolSize): void {
     this.#shelf(shape).prepared = atLeast;
-    this.#tendSoon();
+    this.#tendSoon(0);
   }
 
   stats(): PoolStats {
@@ -96,10 +95,10 @@ export class WarmPool<Box> implements Pool<Box> {
     return null;
   }
 
-  #tendSoon(): void {
+  #tendSoon(ms: number): void {
     if (this.#isTendingSoon) return;
     this.#isTendingSoon = true;
-    this.#background.later(0, () => {
+    this.#background.later(ms, () => {
       this.#isTendingSoon = false;
       this.#tend();
     });

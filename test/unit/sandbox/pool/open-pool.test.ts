@@ -85,13 +85,17 @@ describe('a claim', () => {
     expect(await pool.claim(shapeOf('sha256:2'))).toBeNull();
   });
 
-  test('begins the refill of its place at once', async () => {
-    const { world, pool } = await filledPool({ hot: 1 });
+  test('begins the refill of its place soon, but leaves the claim to its first steps', async () => {
+    const { world, pool } = await filledPool({ hot: 2 }, { refillAfterMs: 50 });
 
     await claimed(world, pool);
-    await world.advance(0);
+    await world.advance(30);
+    await claimed(world, pool);
+    await world.advance(19);
+    const early = world.pending('make').length;
+    await world.advance(1);
 
-    expect(world.pending('make')).toHaveLength(1);
+    expect([early, world.pending('make').length]).toEqual([0, 2]);
   });
 });
 

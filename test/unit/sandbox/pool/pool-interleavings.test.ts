@@ -14,6 +14,7 @@ async function live(seed: number) {
     maxBoxes: below(8),
     atMost: { hot: 1 + below(4), frozen: below(4) },
     refillsAtOnce: 1 + below(3),
+    refillAfterMs: below(2) * 50,
     maxAgeMs: 5000 + below(30_000),
     idleShapeMs: 5000 + below(30_000),
   });

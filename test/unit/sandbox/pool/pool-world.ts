@@ -13,6 +13,7 @@ export const someSettings = (different: Partial<PoolSettings> = {}): PoolSetting
   atLeast: { hot: 1, frozen: 0 },
   atMost: { hot: 4, frozen: 4 },
   refillsAtOnce: 2,
+  refillAfterMs: 0,
   idleShapeMs: 60_000,
   maxAgeMs: 600_000,
   checkEveryMs: 10_000,
