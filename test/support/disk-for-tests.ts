@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { access, mkdtemp, rm } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -15,17 +15,33 @@ export const hasLoopDevices =
     () => false,
   ));
 
-export const whyNoDisk = 'workspaces on disk need root and loop devices';
-
 /** A directory for a disk. Whatever the test left mounted below it is gone when its `await using` block is left. */
-export async function diskDirectory() {
-  const path = await mkdtemp(join(tmpdir(), 'sandpiper-disk-'));
+export async function diskDirectory(parent = tmpdir()) {
+  const path = await mkdtemp(join(parent, 'sandpiper-disk-'));
   return {
     path,
     open: (deps: Partial<OpenDiskDeps> = {}) => openDisk(someDeps(path, deps), new AbortController().signal),
     async [Symbol.asyncDispose]() {
       await unmountBelow(path);
       await rm(path, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A small disk of its own, for tests that fill it. */
+export async function hostDisk(mib: number, kind: 'ext4' | 'xfs' = 'ext4') {
+  const folder = await mkdtemp(join(tmpdir(), 'sandpiper-host-'));
+  const [image, path] = [join(folder, 'disk.img'), join(folder, 'disk')];
+  await mkdir(path);
+  await writeFile(image, '');
+  await truncate(image, mib * 2 ** 20);
+  await run(`/sbin/mkfs.${kind}`, ['-q', image]);
+  await run('/bin/mount', ['-o', 'loop,discard', image, path]);
+  return {
+    path,
+    async [Symbol.asyncDispose]() {
+      await unmountBelow(folder);
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }
