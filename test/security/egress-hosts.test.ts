@@ -146,16 +146,81 @@ test('an allowed name that leads to a private address is not dialled; positive c
   expect(answered).toContain('from the origin');
 });
 
-test('an operator cannot vouch for the cloud metadata address', async () => {
+const metadata = [
+  { address: '169.254.169.254', family: 4 },
+  { address: '100.100.100.200', family: 4 },
+  { address: 'fd00:ec2::254', family: 6 },
+  { address: 'fe80::a9fe:a9fe', family: 6 },
+  { address: '::ffff:169.254.169.254', family: 6 },
+  { address: '64:ff9b::a9fe:a9fe', family: 6 },
+];
+const vouching = ['any', ['0.0.0.0/0', '::/0'], ['169.254.0.0/16', 'fd00::/8', 'fe80::/10', '64:ff9b::/96']] as const;
+
+test.for(metadata.flatMap((found) => vouching.map((addresses) => ({ found, addresses }))))(
+  'an operator cannot vouch for the cloud metadata address $found.address with $addresses',
+  async ({ found, addresses }) => {
+    await using lab = await openLab({
+      scheme: 'http',
+      addresses,
+      resolve: (_hostname, _options, callback) => callback(null, [found]),
+    });
+
+    const answer = await askInTheOpen(lab, lab.origin.authority);
+
+    expect(answer).toContain('which is a cloud metadata or link-local address');
+    expect(lab.attempts).toMatchObject([{ decision: 'denied', status: null }]);
+  },
+);
+
+test.for([
+  { ask: askInTheOpen, scheme: 'http' as const },
+  { ask: askForTunnel, scheme: 'https' as const },
+])(
+  'nor name it on the list, over $scheme; positive control: an address it may name is read',
+  async ({ ask, scheme }) => {
+    await using lab = await openLab({ scheme, host: '169.254.169.254' });
+    await using control = await openLab({ scheme: 'http', host: '127.0.0.1' });
+
+    const refused = await ask(lab, `169.254.169.254:${lab.origin.port}`);
+    const answered = await askInTheOpen(control, `127.0.0.1:${control.origin.port}`);
+
+    expect(refused).toMatch(/^HTTP\/1\.1 403 .*is a cloud metadata or link-local address/s);
+    expect(answered).toContain('from the origin');
+  },
+);
+
+test('an operator can vouch for a network; an address beside it is not dialled', async () => {
+  await using beside = await openLab({ scheme: 'http', addresses: ['10.0.0.0/8', '127.0.0.2/32', '::1/128'] });
+  await using within = await openLab({ scheme: 'http', addresses: ['10.0.0.0/8', '127.0.0.0/31'] });
+
+  const refused = await askInTheOpen(beside, beside.origin.authority);
+  const answered = await askInTheOpen(within, within.origin.authority);
+
+  expect(refused).toContain(`${registry} resolves to 127.0.0.1, which is not a public address`);
+  expect(beside.origin.seen.connections).toBe(0);
+  expect(answered).toContain('from the origin');
+});
+
+test('a secret that is spelt as a name below an allowed host is looked up by nobody, and stands in the audit', async () => {
+  const asked: string[] = [];
   await using lab = await openLab({
     scheme: 'http',
-    resolve: (_hostname, _options, callback) => callback(null, [{ address: '169.254.169.254', family: 4 }]),
+    resolve(hostname, options, callback) {
+      asked.push(hostname);
+      toLoopback(hostname, options, callback);
+    },
   });
 
-  const answer = await askInTheOpen(lab, lab.origin.authority);
+  await askInTheOpen(lab, `s3cr3t.${registry}:${lab.origin.port}`);
+  await askForTunnel(lab, `s3cr3t.doh.test:443`);
+  await askInTheOpen(lab, lab.origin.authority);
 
-  expect(answer).toContain('which is a cloud metadata or link-local address');
-  expect(lab.attempts).toMatchObject([{ decision: 'denied' }]);
+  expect(lab.attempts.map(({ host, decision }) => [host, decision])).toEqual([
+    [`s3cr3t.${registry}`, 'denied'],
+    ['s3cr3t.doh.test', 'denied'],
+    [registry, 'allowed'],
+  ]);
+  expect(asked).toEqual([registry]);
 });
 
 test('a name that rebinds a moment later has been asked for once, and that answer was dialled', async () => {

@@ -28,7 +28,7 @@ test.for([{ scheme: 'http' as const }, { scheme: 'https' as const }])(
   'a client that stops reading 50 MiB over $scheme stops the origin too, and is let go',
   async ({ scheme }) => {
     const { given, answer } = flood(50 * mebibyte);
-    await using lab = await openLab({ scheme, answer, limits: { idleMs: 300 } });
+    await using lab = await openLab({ scheme, answer, limits: { idleMs: 1500 } });
     const { authority } = lab.origin;
     const socket = scheme === 'http' ? lab.dial() : await openTlsTunnel(lab, authority);
     socket.on('error', () => socket.destroy());
@@ -40,7 +40,7 @@ test.for([{ scheme: 'http' as const }, { scheme: 'https' as const }])(
     // What the kernel buffers between two loopback sockets is the greater part of it.
     expect(given.bytes).toBeLessThan(16 * mebibyte);
     expect(lab.attempts).toMatchObject([
-      { status: 200, reason: expect.stringContaining('not a byte passed for 300 ms') },
+      { status: 200, reason: expect.stringContaining('not a byte passed for 1500 ms') },
     ]);
     expect(lab.attempts[0]?.bytesIn).toBeLessThan(2 * mebibyte);
   },
@@ -133,6 +133,44 @@ test('when the limit of requests is spent, one last attempt is reported and noth
     '',
   ]);
   expect(lab.attempts).toHaveLength(3);
+});
+
+test('a burst of requests is served, and then so many a second, each refusal told and written down', async () => {
+  const clock = { ms: 0 };
+  await using lab = await openLab({
+    scheme: 'http',
+    now: () => clock.ms,
+    limits: { rate: { burst: 3, perSecond: 2 } },
+  });
+  const ask = () =>
+    say(lab.dial(), requestText(`GET http://${lab.origin.authority}/ HTTP/1.1`, [`Host: ${lab.origin.authority}`]));
+  const askFiveTimes = async () => {
+    const answers: string[] = [];
+    for (let round = 0; round < 5; round += 1) answers.push(await ask());
+    return answers;
+  };
+
+  const first = await askFiveTimes();
+  clock.ms += 1000;
+  const second = await askFiveTimes();
+
+  expect(first.filter((answer) => answer.startsWith('HTTP/1.1 200'))).toHaveLength(3);
+  expect(second.filter((answer) => answer.startsWith('HTTP/1.1 200'))).toHaveLength(2);
+  expect(first[4]).toMatch(/^HTTP\/1\.1 429 .*retry-after: 1\r\n.*its limit of 2 requests a second is reached/s);
+  expect(lab.attempts).toHaveLength(10);
+  expect(lab.attempts.filter(({ decision }) => decision === 'denied')).toHaveLength(5);
+});
+
+test('tunnels count for the rate too, even when nothing is asked in them', async () => {
+  await using lab = await openLab({ now: () => 0, limits: { rate: { burst: 2, perSecond: 1 } } });
+  const { authority } = lab.origin;
+
+  await openTunnel(lab, authority);
+  await openTunnel(lab, authority);
+  const third = await say(lab.dial(), requestText(`CONNECT ${authority} HTTP/1.1`, [`Host: ${authority}`]));
+
+  expect(third).toMatch(/^HTTP\/1\.1 429 /);
+  expect(lab.attempts).toMatchObject([{ method: 'CONNECT', decision: 'denied' }]);
 });
 
 test('a thousand pipelined requests whose answers nobody reads are not all answered into memory', async () => {

@@ -7,7 +7,8 @@ import * as x509 from '@peculiar/x509';
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const dayMs = 24 * 60 * 60 * 1000;
-const validDays = 30;
+/** Longer than any process of the host lives, and each makes its own. */
+const validDays = 730;
 
 /** A certificate authority of one sandbox. Its key never leaves this process's memory. */
 export type CertificateAuthority = {
