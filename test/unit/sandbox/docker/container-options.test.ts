@@ -30,7 +30,7 @@ test('a workspace and a home on disk take no memory', () => {
 
   expect(host?.Memory).toBe((4096 + 2048 + 1) * MiB);
   expect(Object.keys(host?.Tmpfs ?? {})).toEqual(['/tmp', '/run/sandpiper']);
-  expect(host?.Mounts).toEqual([
+  expect(host?.Mounts).toMatchObject([
     { Type: 'bind', Source: '/disks/1/workspace', Target: '/workspace', ReadOnly: false },
     { Type: 'bind', Source: '/disks/1/home', Target: '/home/agent', ReadOnly: false },
   ]);
