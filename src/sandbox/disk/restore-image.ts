@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createReadStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createZstdDecompress } from 'node:zlib';
 import { SandboxFault } from '../sandbox.ts';
@@ -30,12 +31,20 @@ async function unpack(archive: ImageFile, folder: string): Promise<void> {
   const args = ['--extract', '--sparse', ...whole, '--file=-', `--directory=${folder}`, '--', archive.name];
   const tar = spawn('/bin/tar', args, { stdio: ['pipe', 'ignore', 'ignore'], env: {}, cwd: '/' });
   // Whichever fails first, the other ends too: `tar` when its input ends early, the reading when `tar` is gone.
-  const [read, unpacked] = await Promise.allSettled([
-    pipeline(createReadStream(archive.path), createZstdDecompress(), tar.stdin),
-    tarEnded(tar),
-  ]);
+  const [read, unpacked] = await Promise.allSettled([feed(archive, tar.stdin), tarEnded(tar)]);
   const failure = [read, unpacked].find((result) => result.status === 'rejected');
   if (failure !== undefined) throw unreadable(archive, failure.reason);
+}
+
+/** A child's input is destroyed when the child exits, which may be before the end of it is told: `tar` says whether it was whole. */
+async function feed({ path }: ImageFile, input: Writable): Promise<void> {
+  try {
+    await pipeline(createReadStream(path), createZstdDecompress(), input, { end: false });
+    input.end();
+  } catch (error) {
+    input.destroy();
+    throw error;
+  }
 }
 
 /** A full disk is told by its own fault. */
