@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import type { DiskParts } from './disk-parts.ts';
-import { listEntries } from './list-entries.ts';
+import { backingFiles } from './find-loops.ts';
 import { readMounts } from './read-mounts.ts';
 import { runTool } from './run-tool.ts';
 import { unmount } from './unmount.ts';
@@ -11,7 +11,8 @@ import { unmount } from './unmount.ts';
  */
 export async function closePool({ paths, pool, log }: DiskParts): Promise<void> {
   for (const mount of (await readMounts()).filter((path) => dirname(path) === paths.mounts)) await unmount(mount);
-  if (pool === 'host' || (await listEntries(paths)).some(({ state }) => state === 'attached')) return;
+  const isUsed = (await backingFiles()).some((path) => path.startsWith(`${paths.images}/`));
+  if (pool === 'host' || isUsed) return;
   try {
     await runTool('/bin/umount', [paths.pool]);
     await unmount(paths.pool);

@@ -89,12 +89,12 @@ export class ImageDisk implements Disk {
     });
   }
 
-  async listSnapshots(): Promise<readonly SnapshotInfo[]> {
-    return (await measureImages(this.#parts.paths.snapshots)).map(snapshotInfo);
+  listSnapshots(): Promise<readonly SnapshotInfo[]> {
+    return this.#foreseen(async () => (await measureImages(this.#parts.paths.snapshots)).map(snapshotInfo));
   }
 
-  async removeSnapshot(snapshotId: string): Promise<void> {
-    await this.#removeFrom(this.#parts.paths.snapshots, snapshotId);
+  removeSnapshot(snapshotId: string): Promise<void> {
+    return this.#foreseen(() => this.#removeFrom(this.#parts.paths.snapshots, snapshotId));
   }
 
   archive(id: string): Promise<void> {
@@ -118,12 +118,14 @@ export class ImageDisk implements Disk {
   }
 
   list(): Promise<readonly DiskEntry[]> {
-    return listEntries(this.#parts.paths);
+    return this.#foreseen(() => listEntries(this.#parts.paths));
   }
 
-  async usage(): Promise<DiskUsage> {
-    const { totalBytes, usedBytes, promisedBytes, hostFreeBytes } = await measureDisk(this.#parts);
-    return { totalBytes, usedBytes, promisedBytes, hostFreeBytes };
+  usage(): Promise<DiskUsage> {
+    return this.#foreseen(async () => {
+      const { totalBytes, usedBytes, promisedBytes, hostFreeBytes } = await measureDisk(this.#parts);
+      return { totalBytes, usedBytes, promisedBytes, hostFreeBytes };
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -131,9 +133,13 @@ export class ImageDisk implements Disk {
     await closePool(this.#parts);
   }
 
-  async #forWorkspace<T>(id: string, work: () => Promise<T>): Promise<T> {
+  #forWorkspace<T>(id: string, work: () => Promise<T>): Promise<T> {
+    return this.#foreseen(() => this.#inTurn(`workspace ${id}`, work));
+  }
+
+  async #foreseen<T>(work: () => Promise<T>): Promise<T> {
     try {
-      return await this.#inTurn(`workspace ${id}`, work);
+      return await work();
     } catch (error) {
       throw diskFault(this.#parts.paths, error);
     }

@@ -1,6 +1,7 @@
 import { mkdir, realpath } from 'node:fs/promises';
 import { SandboxFault } from '../sandbox.ts';
 import type { Disk } from './disk.ts';
+import { diskFault } from './disk-fault.ts';
 import { diskPaths } from './disk-paths.ts';
 import { holdLock } from './hold-lock.ts';
 import { ImageDisk } from './image-disk.ts';
@@ -38,7 +39,8 @@ export async function openDisk(deps: OpenDiskDeps, signal: AbortSignal): Promise
     return new ImageDisk(parts, lock);
   } catch (error) {
     await lock[Symbol.asyncDispose]();
-    throw error;
+    signal.throwIfAborted();
+    throw diskFault(paths, error);
   }
 }
 

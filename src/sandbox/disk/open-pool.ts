@@ -21,9 +21,11 @@ export type PoolKind = 'own' | 'host';
 /** Makes `paths.pool` a place where files can be cloned. */
 export async function openPool(deps: OpenPoolDeps, signal: AbortSignal): Promise<PoolKind> {
   const { paths } = deps;
-  await mkdir(paths.pool, { recursive: true, mode: 0o700 });
   if (!(await exists(paths.poolImage))) {
-    if (await canClone(paths.directory)) return 'host';
+    if (await canClone(paths.directory)) {
+      await mkdir(paths.pool, { recursive: true, mode: 0o700 });
+      return 'host';
+    }
     await formatPool(deps, signal);
   }
   await mountPool(deps);
@@ -67,6 +69,7 @@ async function mountPool({ paths, maxBytes }: OpenPoolDeps): Promise<void> {
     await unmountBroken(paths);
   }
   if ((await stat(paths.poolImage)).size < maxBytes) await truncate(paths.poolImage, maxBytes);
+  await mkdir(paths.pool, { recursive: true, mode: 0o700 });
   // Where the file has a loop device already, because a container still uses a workspace, `mount` takes that one.
   await runTool('/bin/mount', ['-t', 'xfs', '-o', 'loop,nosuid,nodev,noatime,discard', paths.poolImage, paths.pool]);
   for (const device of await findLoops(paths.poolImage)) await runTool('/sbin/losetup', ['--set-capacity', device]);
