@@ -1,5 +1,5 @@
 import { imageReference } from '../../../src/sandbox/images/image-reference.ts';
-import { benchSandboxes, firstCommand, never, smallLimits } from './bench-sandboxes.ts';
+import { benchSandboxes, firstCommand, never, poolIsFull, smallLimits } from './bench-sandboxes.ts';
 import { docker, startContainer } from './docker-client.ts';
 import type { Row } from './row.ts';
 import { percentile, takeTurns, timed } from './samples.ts';
@@ -9,7 +9,9 @@ const makeFiles = `for d in $(seq 200); do mkdir -p tree/$d; head -c 409600 /dev
 
 /** A copy of a workspace with its owner alive, until a command has run in the copy. */
 export async function measureFork(): Promise<readonly Row[]> {
-  await using sandboxes = await benchSandboxes();
+  // The parent itself tells the pool which boxes are in demand.
+  const waiting = { hot: 1, frozen: 0 };
+  await using sandboxes = await benchSandboxes({ waiting });
   const limits = { ...smallLimits, memoryMiB: 512, workspaceMiB: 512, workspaceInodes: 50_000 };
   await using parent = await sandboxes.create({ limits, workspace: { kind: 'new', storage: 'disk' } });
   const made = await parent.exec(makeFiles, { timeoutMs: 120_000 });
@@ -27,6 +29,7 @@ export async function measureFork(): Promise<readonly Row[]> {
         return ms;
       },
       async fork() {
+        await poolIsFull(sandboxes, waiting);
         const startedAt = performance.now();
         await using child = await parent.fork(never);
         await firstCommand(child);
