@@ -24,7 +24,7 @@ test('go gets a module through the proxy, and compiles and runs a program that u
 
   const result = await box.run('cd app && go get example.test/greeting@v1.0.0 && go run .');
 
-  expect(result.stdout).toBe('Hello, sandpiper!\n');
+  expect(result.stderr).toContain('Hello, sandpiper!\n');
   expect(await box.run('cat app/go.sum')).toMatchObject({
     stdout: expect.stringContaining('example.test/greeting v1.0.0 h1:'),
   });
@@ -43,15 +43,12 @@ test('a module that asks for a newer Go asks the module proxy for it', { timeout
   );
 });
 
+/** Without `fmt`, since a box's first program waits for every package of the standard library that it uses. */
 const program = `package main
 
-import (
-	"fmt"
+import "example.test/greeting"
 
-	"example.test/greeting"
-)
-
-func main() { fmt.Println(greeting.Greet("sandpiper")) }
+func main() { println(greeting.Greet("sandpiper")) }
 `;
 
 async function publishModule(): Promise<void> {

@@ -116,6 +116,7 @@ const descriptor = `<plugin>
     <goal>write</goal>
     <requiresDependencyResolution>compile</requiresDependencyResolution>
     <implementation>WriteClasspath</implementation><language>java</language>
+    <instantiationStrategy>per-lookup</instantiationStrategy>
     <parameters><parameter><name>elements</name><type>java.util.List</type></parameter></parameters>
     <configuration><elements implementation="java.util.List" default-value="\${project.compileClasspathElements}"/></configuration>
   </mojo></mojos>

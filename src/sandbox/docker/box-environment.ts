@@ -38,8 +38,8 @@ const proxy = 'http://127.0.0.1:3128';
 const ourselves = 'localhost,127.0.0.1,::1';
 
 /**
- * Each tool has a name of its own for the same two facts. Java, Maven and Gradle read no such names: the images with Java in
- * them have it in files, because the one variable that Java reads makes it say so on every standard error.
+ * Each tool has a name of its own for the same two facts. Java and Maven read no such names: the images with Java in them
+ * have it in files, because the one variable that Java reads makes it say so on every standard error.
  */
 const throughEgress = {
   HTTP_PROXY: proxy,
@@ -58,4 +58,7 @@ const throughEgress = {
   PIP_CERT: certificatePath,
   REQUESTS_CA_BUNDLE: certificatePath,
   CARGO_HTTP_CAINFO: certificatePath,
+  GRADLE_OPTS: ['http', 'https']
+    .map((scheme) => `-D${scheme}.proxyHost=127.0.0.1 -D${scheme}.proxyPort=3128`)
+    .join(' '),
 } as const;
