@@ -1,12 +1,13 @@
 import type Dockerode from 'dockerode';
 import { type Box, openBox } from '../box/open-box.ts';
+import { javaTrustStore } from '../egress/java-trust-store.ts';
 import type { Egress } from '../egress/open-egress.ts';
 import { answerWithin } from '../engine/answer-within.ts';
 import { unlessStatus } from '../engine/unless-status.ts';
 import type { ChosenRuntime } from '../isolation/chosen-runtime.ts';
 import { SandboxFault, type SandboxLimits } from '../sandbox.ts';
 import { attachContainer } from './attach-container.ts';
-import { certificatePath } from './box-environment.ts';
+import { certificatePath, trustStorePath } from './box-environment.ts';
 import { type BoxStorage, containerOptions } from './container-options.ts';
 import { demultiplex } from './demultiplex.ts';
 import type { DockerCore } from './docker-core.ts';
@@ -91,7 +92,7 @@ async function openContainer(opening: Opening, signal: AbortSignal): Promise<Liv
     await opening.afterAttach();
     const onConnection: Egress['accept'] = (socket) => egress.accept(socket);
     box = await openBox(link, { cwd: '/workspace', env: {}, onConnection, handshakeTimeoutMs, session }, signal);
-    await box.files.write(certificatePath, egress.caCertificatePem);
+    await tellWhomToTrust(box, egress);
     return { box, container, egress };
   } catch (cause) {
     box?.detach();
@@ -100,4 +101,11 @@ async function openContainer(opening: Opening, signal: AbortSignal): Promise<Liv
     if (stderr === '') throw cause;
     throw new Error(`the in-box agent said ${JSON.stringify(stderr)}`, { cause });
   }
+}
+
+async function tellWhomToTrust({ files }: Box, { caCertificatePem }: Egress): Promise<void> {
+  await Promise.all([
+    files.write(certificatePath, caCertificatePem),
+    files.write(trustStorePath, javaTrustStore(caCertificatePem)),
+  ]);
 }
