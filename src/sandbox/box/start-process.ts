@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { type Exit, SandboxFault, type SpawnOptions } from '../sandbox.ts';
+import type { Exit, SpawnOptions } from '../sandbox.ts';
 import { absolutePath } from './absolute-path.ts';
 import { pumpInto } from './pump-into.ts';
+import { refuseUnusable } from './refuse-unusable.ts';
 import { requireDone } from './require-done.ts';
 import { followProcess, type ProcessDeps, type RunningProcess } from './running-process.ts';
 import { type StreamWatch, watchStreams } from './watch-streams.ts';
@@ -37,6 +38,7 @@ function ignoreFailedCancel(): void {
 async function start(deps: ProcessDeps, argv: readonly string[], options: SpawnOptions): Promise<RunningProcess> {
   const { link, cwd } = deps;
   const { stdin, terminal } = options;
+  refuseUnusable(argv, options);
   const timeoutMs = usableTimeout(options.timeoutMs);
   const id = randomBytes(12).toString('base64url');
   const hasInput = stdin !== undefined || terminal !== undefined;
@@ -61,7 +63,6 @@ async function start(deps: ProcessDeps, argv: readonly string[], options: SpawnO
 }
 
 function usableTimeout(timeoutMs: number): number {
-  if (Number.isNaN(timeoutMs)) throw new SandboxFault('The deadline is not a number', { code: 'invalid', ran: 'no' });
   return Math.max(1, Math.min(Math.ceil(timeoutMs), LONGEST_TIMEOUT_MS));
 }
 
