@@ -1,121 +1,137 @@
-import { execFile } from 'node:child_process';
-import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { setTimeout as wait } from 'node:timers/promises';
-import { promisify } from 'node:util';
-import type Dockerode from 'dockerode';
-import { expect, test } from 'vitest';
-import { connectEngine } from '../../src/sandbox/engine/connect-engine.ts';
-import { startDaemon } from '../../src/sandbox/engine/start-daemon.ts';
-import { dockerSandboxesForTests } from '../support/docker-sandboxes.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { destroyAll } from '../../src/sandbox/destroy-all.ts';
+import type { Sandbox, SandboxSpec } from '../../src/sandbox/sandbox.ts';
+import { type DockerSandboxesForTests, dockerSandboxesForTests } from '../support/docker-sandboxes.ts';
+import { canStartAnEngine, onlyRunc, ownEngine } from '../support/own-engine.ts';
 
-const never = new AbortController().signal;
-const canStartAnEngine =
-  process.getuid?.() === 0 &&
-  (await access('/usr/sbin/dockerd').then(
-    () => true,
-    () => false,
-  ));
+const minute = { timeoutMs: 60_000 };
+const onDisk = { workspace: { kind: 'new', storage: 'disk' } } as const;
 
-test.runIf(canStartAnEngine)(
-  'an engine that dies in the middle of a command ends the command, and is told apart from it',
-  async () => {
-    await using engine = await ownEngine();
-    await using sandboxes = await dockerSandboxesForTests({ docker: engine.docker });
-    const spec = sandboxes.spec({ image: engine.image });
-    const sandbox = await sandboxes.provider.create(spec, never);
+describe.runIf(canStartAnEngine)('an engine of its own', { timeout: 240_000 }, () => {
+  let engine: Awaited<ReturnType<typeof ownEngine>>;
+  let sandboxes: DockerSandboxesForTests;
+
+  beforeAll(async () => {
+    engine = await ownEngine();
+    sandboxes = await dockerSandboxesForTests({ docker: engine.docker, runtimes: onlyRunc });
+  }, 240_000);
+
+  afterAll(async () => {
+    await sandboxes[Symbol.asyncDispose]();
+    await engine[Symbol.asyncDispose]();
+  }, 240_000);
+
+  test('that dies in the middle of a command ends the command, and is told apart from it', async () => {
+    const sandbox = await create();
     const process = await sandbox.spawn(['sleep', '600'], { timeoutMs: 600_000 });
 
     await engine.kill();
 
     expect(await process.exit).toEqual({ reason: 'lost' });
-    await expect(sandbox.exec(['sleep', '0'], { timeoutMs: 1000 })).rejects.toMatchObject({ name: 'SandboxFault' });
-    await sandbox.destroy();
-    await expect(sandboxes.provider.create(spec, never)).rejects.toMatchObject({
+    await expect(sandbox.exec(['sleep', '0'], minute)).rejects.toMatchObject({ name: 'SandboxFault', ran: 'no' });
+    await expect(create()).rejects.toMatchObject({
       name: 'SandboxFault',
       ran: 'no',
       nextAction: expect.stringContaining('docker info'),
     });
-    await expect(sandboxes.provider.removeLeftovers()).rejects.toMatchObject({ name: 'SandboxFault' });
+    await sandbox.destroy();
+    await expect(sandbox.exec(['sleep', '0'], minute)).rejects.toMatchObject({ code: 'gone', ran: 'no' });
 
     await engine.start();
-    await sandboxes.provider.removeLeftovers();
+    await sandboxes.provider.destroy(sandbox.id);
+    expect(await left()).toEqual([]);
+  });
 
-    expect(await engine.docker.listContainers({ all: true })).toEqual([]);
-    expect((await engine.docker.listVolumes()).Volumes).toEqual([]);
-  },
-  120_000,
-);
+  test('that dies in the middle of a transfer leaves nothing half done that could not be told', async () => {
+    const sandbox = await create(onDisk);
+    const endless = new ReadableStream<Uint8Array>({
+      pull: (controller) => controller.enqueue(new Uint8Array(65_536)),
+    });
+    const writing = sandbox.spawn(['cat'], { ...minute, stdin: endless });
+    const { stdout } = await writing;
+    const reader = stdout.getReader();
+    await reader.read();
 
-/** A second engine, in a network of its own: it shares nothing with the one this machine uses. */
-async function ownEngine() {
-  const folder = await mkdtemp(join(tmpdir(), 'sandpiper-engine-'));
-  const daemon = join(folder, 'dockerd');
-  const own = `--data-root ${folder}/data --exec-root ${folder}/exec --pidfile ${folder}/pid`;
-  const alone = `exec unshare --net /usr/sbin/dockerd ${own} --bridge=none --iptables=false --ip-forward=false`;
-  await writeFile(daemon, `#!/bin/sh\n${alone} "$@"\n`, { mode: 0o755 });
-  const dockerHost = `unix://${folder}/docker.sock`;
-  const docker = connectEngine(dockerHost);
-  const start = () => startDaemon({ docker, dockerHost, dataDirectory: folder, say: () => undefined, daemon }, never);
+    await engine.kill();
 
-  await start();
-  return {
-    docker,
-    start,
-    image: await importTinyImage(docker),
-    async kill() {
-      const helper = await pidIn(`${folder}/exec/containerd/containerd.pid`);
-      process.kill(await pidIn(`${folder}/pid`), 'SIGKILL');
-      await ended(helper);
-    },
-    async [Symbol.asyncDispose]() {
-      // An engine that starts again ends the containers that outlived the one before it.
-      if (!isAlive(await pidIn(`${folder}/pid`))) await start();
-      const pid = await pidIn(`${folder}/pid`);
-      process.kill(pid, 'SIGTERM');
-      await ended(pid);
-      await unmountIn(folder);
-      await rm(folder, { recursive: true });
-    },
-  };
-}
+    expect(await (await writing).exit).toEqual({ reason: 'lost' });
+    await expect(drained(reader)).rejects.toMatchObject({ name: 'SandboxFault' });
+    await engine.start();
+    await sandbox.files.write('after', 'it goes on');
+    expect(await sandbox.exec(['cat', 'after'], minute)).toMatchObject({ stdout: 'it goes on' });
+    await sandbox.destroy();
+  });
 
-/** An engine that was killed leaves its mounts behind. */
-async function unmountIn(folder: string): Promise<void> {
-  const mounts = (await readFile('/proc/mounts', 'utf8')).split('\n').map((line) => line.split(' ')[1] ?? '');
-  for (const path of mounts.filter((mount) => mount.startsWith(folder)).reverse()) {
-    await promisify(execFile)('umount', [path]);
+  test('that dies in the middle of a claim costs that claim only', async () => {
+    const claims = [create(), create(onDisk), create()].map((claim) => claim.catch((error: unknown) => error));
+
+    await engine.kill();
+
+    const outcomes = await Promise.all(claims);
+    await engine.start();
+    for (const outcome of outcomes) {
+      if (outcome instanceof Error) expect(outcome).toMatchObject({ name: 'SandboxFault', ran: 'no' });
+    }
+    await using next = await create();
+    expect(await next.exec(['cat', '/proc/1/comm'], minute)).toMatchObject({ ok: true });
+    await next.destroy();
+    await destroyAll(sandboxes.provider);
+  });
+
+  test('that is restarted: a hibernated sandbox has its disk, in whatever state the others are', async () => {
+    const sleeping = await create(onDisk);
+    const running = await create(onDisk);
+    const frozen = await create(onDisk);
+    const inMemory = await create();
+    for (const sandbox of [sleeping, running, frozen, inMemory]) await sandbox.files.write('kept', `of ${sandbox.id}`);
+    const lost = await running.spawn(['sleep', '600'], { timeoutMs: 600_000 });
+    await sleeping.pause('hibernate');
+    await frozen.pause('freeze');
+
+    await engine.stop();
+    await engine.start();
+
+    expect(await states([sleeping, running, frozen, inMemory])).toEqual(['hibernated', 'stopped', 'stopped', 'lost']);
+    for (const sandbox of [sleeping, running, frozen]) {
+      expect(await sandbox.exec(['cat', 'kept'], minute)).toMatchObject({ stdout: `of ${sandbox.id}` });
+    }
+    expect(await lost.exit).toEqual({ reason: 'lost' });
+    const again = await running.attach(lost.id);
+    expect([await again.exit, await text(again.stdout)]).toEqual([{ reason: 'lost' }, '']);
+    await expect(inMemory.exec(['cat', 'kept'], minute)).rejects.toMatchObject({ code: 'lost', ran: 'no' });
+    await destroyAll(sandboxes.provider);
+    expect(await left()).toEqual([]);
+  });
+
+  test('that is killed and started again ends a frozen sandbox, and its disk goes on', async () => {
+    const frozen = await create(onDisk);
+    await frozen.files.write('kept', 'still');
+    await frozen.pause('freeze');
+
+    await engine.kill();
+    await engine.start();
+
+    expect(await frozen.exec(['cat', 'kept'], minute)).toMatchObject({ stdout: 'still' });
+    await frozen.destroy();
+    expect(await left()).toEqual([]);
+  });
+
+  function create(different: Partial<SandboxSpec> = {}): Promise<Sandbox> {
+    return sandboxes.create({ image: engine.image, ...different });
   }
-}
 
-async function pidIn(file: string): Promise<number> {
-  return Number(await readFile(file, 'utf8'));
-}
-
-async function ended(pid: number): Promise<void> {
-  while (isAlive(pid)) await wait(20);
-}
-
-/** Not even a zombie is left: a new engine would take one for a living helper. */
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
+  async function left(): Promise<readonly string[]> {
+    const containers = await engine.docker.listContainers({ all: true });
+    const { Volumes: volumes } = await engine.docker.listVolumes();
+    return [...containers.map(({ Id }) => Id), ...(volumes ?? []).map(({ Name }) => Name)];
   }
+});
+
+async function states(sandboxes: readonly Sandbox[]): Promise<readonly string[]> {
+  return await Promise.all(sandboxes.map(async (sandbox) => (await sandbox.info()).state));
 }
 
-/** The in-box agent and `sleep`, taken out of the real image through a sandbox of the real engine. */
-async function importTinyImage(docker: Dockerode): Promise<string> {
-  await using sandboxes = await dockerSandboxesForTests();
-  await using sandbox = await sandboxes.provider.create(sandboxes.spec(), never);
-  const files = 'usr/local/bin/sandpiper-agent bin/sleep lib64/ld-linux-x86-64.so.2 lib/x86_64-linux-gnu/libc.so.6';
-  const packed = await sandbox.spawn(['bash', '-c', `tar -C / -chf - ${files}`], { timeoutMs: 30_000 });
-  const changes = 'ENTRYPOINT ["/usr/local/bin/sandpiper-agent"]';
-  const imported = await docker.importImage(Readable.fromWeb(packed.stdout), { repo: 'tiny', tag: '1', changes });
-  expect(await text(imported)).not.toContain('error');
-  return 'tiny:1';
+async function drained(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
+  while (!(await reader.read()).done);
 }

@@ -3,12 +3,14 @@ import { boxProcess } from './box-process.ts';
 import type { DockerCore } from './docker-core.ts';
 import type { Entry } from './entry.ts';
 import { noteCommand } from './note-commands.ts';
+import { refuseGone } from './refuse-gone.ts';
 import { awakeBox, useBox } from './use-box.ts';
 
 type From = { readonly stdout: number; readonly stderr: number };
 
 /** See `Workspace.attach`. A process of an earlier box is told as lost when it was, and wakes nothing. */
 export async function attachProcess(core: DockerCore, entry: Entry, id: string, from?: From): Promise<Process> {
+  refuseGone(entry);
   const [, generation, processId] = /^(\d{1,9})-(.{1,200})$/.exec(id) ?? [];
   if (generation === undefined || processId === undefined) throw unknown(id);
   // Only then is it known which box is the present one.

@@ -10,6 +10,12 @@ export function demultiplex(attached: Duplex, onStderr: (piece: Buffer) => void)
   const link = new Duplex({
     read: () => void attached.resume(),
     write: (chunk, _encoding, done) => void attached.write(chunk, done),
+    writev: (pieces, done) => {
+      attached.cork();
+      for (const { chunk } of pieces.slice(0, -1)) attached.write(chunk);
+      attached.write(pieces.at(-1)?.chunk, done);
+      attached.uncork();
+    },
     final: (done) => void attached.end(done),
     destroy: (error, done) => {
       attached.destroy();

@@ -5,11 +5,12 @@ import { releaseStorage } from './release-storage.ts';
 import { removeContainer } from './remove-box.ts';
 
 /**
- * From whatever state, once. Never rejects: an engine that is gone must not hide how the work in the box ended. What is
+ * From whatever state. Never rejects: an engine that is gone must not hide how the work in the box ended. What is
  * left is removed by a later sweep, or by the next provider.
  */
 export function destroyEntry(core: DockerCore, entry: Entry): Promise<void> {
-  entry.destruction ??= entry.turn.run(() => destroy(core, entry));
+  if (entry.destruction === null) entry.destruction = entry.turn.run(() => destroy(core, entry));
+  else if (core.doomed.has(entry.id)) entry.destruction = entry.turn.run(() => removeDoomed(core, entry));
   return entry.destruction;
 }
 
@@ -27,6 +28,7 @@ async function destroy(core: DockerCore, entry: Entry): Promise<void> {
 
 /** Tried again until nothing is left. */
 export async function removeDoomed(core: DockerCore, entry: Entry): Promise<void> {
+  if (!core.doomed.has(entry.id)) return;
   try {
     await removeContainer(core, entry);
     await releaseStorage(core, entry);

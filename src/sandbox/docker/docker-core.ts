@@ -21,6 +21,8 @@ export type DockerCore = {
   readonly entries: Map<string, Entry>;
   /** Those whose end was asked for, and of which something is left. */
   readonly doomed: Map<string, Entry>;
+  /** What is left of boxes that nobody was given, by the id: a further try to remove it. */
+  readonly leavings: Map<string, () => Promise<void>>;
   /** Aborted when the provider is disposed. */
   readonly closing: AbortSignal;
 };

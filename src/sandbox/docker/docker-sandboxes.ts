@@ -17,6 +17,7 @@ import { probeCapabilities } from './probe-capabilities.ts';
 import { reconcile } from './reconcile.ts';
 import { goneFault } from './refuse-gone.ts';
 import { rememberedDisk } from './remembered-disk.ts';
+import { removeLeavings } from './remove-leavings.ts';
 import { sandboxInfo } from './sandbox-info.ts';
 import { startSweeping } from './start-sweeping.ts';
 
@@ -82,6 +83,7 @@ async function openCore(
     },
     entries: new Map(entries.filter(([, { record }]) => !record.doomed)),
     doomed: new Map(entries.filter(([, { record }]) => record.doomed)),
+    leavings: new Map(),
     closing,
   };
   return core;
@@ -110,7 +112,12 @@ async function* listSandboxes(core: DockerCore, labels: Readonly<Record<string, 
 
 async function destroyById(core: DockerCore, id: string): Promise<void> {
   const entry = core.entries.get(id) ?? core.doomed.get(id);
-  if (entry !== undefined) await destroyEntry(core, entry);
+  if (entry !== undefined) return await destroyEntry(core, entry);
+  if (!core.records.setAside.has(id)) return;
+  // Nothing is known of it but its name, so that each kind of workspace is tried.
+  const kinds = (await core.diskWasUsed()) ? (['memory', 'disk'] as const) : (['memory'] as const);
+  for (const kind of kinds) await removeLeavings(core, { id, freezer: undefined, isForeign: true }, kind);
+  await core.records.remove(id);
 }
 
 async function* listSnapshots(core: DockerCore) {

@@ -4,6 +4,7 @@ import { after } from '../pool/after.ts';
 import { openPool } from '../pool/open-pool.ts';
 import type { Pool, PoolDeps } from '../pool/pool.ts';
 import type { BoxShape } from '../pool/pool-key.ts';
+import { boxCost } from './box-cost.ts';
 import { emptyFolders, makeStorage } from './box-storage.ts';
 import type { BoxStorage } from './container-options.ts';
 import type { DockerCore } from './docker-core.ts';
@@ -30,7 +31,7 @@ export function poolBoxes({ clock, log, pool }: DockerSandboxesDeps, core: () =>
       box.live.box.release();
     },
     dispose: (box) => disposeBox(core(), box),
-    cost: async () => null,
+    cost: (box) => boxCost(core(), box.id),
     now: clock.monotonic,
     after,
     log,

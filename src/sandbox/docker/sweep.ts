@@ -1,5 +1,5 @@
 import { decideStep } from './decide-step.ts';
-import { destroyEntry, removeDoomed } from './destroy-entry.ts';
+import { destroyEntry } from './destroy-entry.ts';
 import type { DockerCore } from './docker-core.ts';
 import type { Entry } from './entry.ts';
 import { noteRecord } from './keep-record.ts';
@@ -7,7 +7,8 @@ import { pauseBox } from './pause-box.ts';
 
 /** Looks once at every sandbox: is its time over, has it been idle for long, is something of it left over. */
 export async function sweep(core: DockerCore): Promise<void> {
-  for (const entry of core.doomed.values()) await entry.turn.run(() => removeDoomed(core, entry));
+  for (const entry of core.doomed.values()) await destroyEntry(core, entry);
+  for (const tryAgain of [...core.leavings.values()]) await tryAgain();
   for (const entry of core.entries.values()) {
     if (core.closing.aborted) return;
     try {

@@ -18,6 +18,7 @@ export type Records = {
   readonly setAside: ReadonlySet<string>;
   /** Replaces the sandbox's record, atomically; resolves when that survives the machine, too. */
   write(record: SandboxRecord): Promise<void>;
+  /** Also what was set aside of it. */
   remove(id: string): Promise<void>;
 };
 
@@ -34,15 +35,27 @@ export async function openRecords(deps: RecordsDeps): Promise<Records> {
       await setAside(deps, id, err);
     }
   }
+  const aside = new Set((await readdir(asideIn(deps))).map(sandboxOf));
   return {
     found,
-    setAside: new Set((await readdir(asideIn(deps))).map((name) => name.replace(/\.\d+$/, ''))),
+    setAside: aside,
     write: (record) => writeRecord(join(sandboxes, record.id), record),
-    remove: (id) => rm(join(sandboxes, id), { recursive: true, force: true }),
+    async remove(id) {
+      await rm(join(sandboxes, id), { recursive: true, force: true });
+      if (aside.delete(id)) await removeAside(deps, id);
+    },
   };
 }
 
 const asideIn = ({ directory }: RecordsDeps) => join(directory, 'set-aside');
+
+/** The name has the time behind it: there may be several of one sandbox. */
+const sandboxOf = (name: string) => name.replace(/\.\d+$/, '');
+
+async function removeAside(deps: RecordsDeps, id: string): Promise<void> {
+  const names = (await readdir(asideIn(deps))).filter((name) => sandboxOf(name) === id);
+  for (const name of names) await rm(join(asideIn(deps), name), { recursive: true, force: true });
+}
 
 /** None when a process ended before it had written the first one: nobody was given that sandbox. */
 async function readRecord(folder: string, id: string): Promise<readonly SandboxRecord[]> {
@@ -75,7 +88,7 @@ function writeRecord(folder: string, record: SandboxRecord): Promise<void> {
     writeFileSync(`${file}.new`, JSON.stringify(record), { mode: 0o600 });
     renameSync(`${file}.new`, file);
   } catch (cause) {
-    rmSync(`${file}.new`, { force: true });
+    rmSync(`${file}.new`, { recursive: true, force: true });
     throw cannotWrite(folder, cause);
   }
   return makeDurable(folder, file);
