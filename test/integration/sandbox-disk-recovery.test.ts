@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { backingFiles } from '../../src/sandbox/disk/find-loops.ts';
+import { backingFiles } from '../../src/sandbox/disk/backing-files.ts';
 import { readMounts } from '../../src/sandbox/disk/read-mounts.ts';
 import { asBox, asRoot, diskDirectory, hasLoopDevices, unmountBelow } from '../support/disk-for-tests.ts';
 

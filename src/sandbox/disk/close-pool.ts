@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
+import { backingFiles } from './backing-files.ts';
 import type { DiskParts } from './disk-parts.ts';
-import { backingFiles } from './find-loops.ts';
 import { readMounts } from './read-mounts.ts';
 import { runTool } from './run-tool.ts';
 import { unmount } from './unmount.ts';

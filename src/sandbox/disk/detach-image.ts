@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { SandboxFault } from '../sandbox.ts';
 import type { DiskPaths } from './disk-paths.ts';
+import { findImage } from './find-image.ts';
 import { findLoops } from './find-loops.ts';
-import { findImage } from './list-images.ts';
 import { unmount } from './unmount.ts';
 
 /** Unmounts the workspace and waits until the kernel has let go of its image: only then it is whole. */

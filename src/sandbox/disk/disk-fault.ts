@@ -1,7 +1,7 @@
 import { SandboxFault } from '../sandbox.ts';
+import { brokenPool } from './broken-pool.ts';
 import type { DiskPaths } from './disk-paths.ts';
-import { brokenPool } from './open-pool.ts';
-import { noSpace } from './with-room.ts';
+import { noSpace } from './no-space.ts';
 
 /** What went wrong on the disk, in words; what is no error of the system's is left as it is. */
 export function diskFault(paths: DiskPaths, error: unknown): unknown {

@@ -1,6 +1,7 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { z } from 'zod';
+import { backingFiles } from './backing-files.ts';
 import { runTool } from './run-tool.ts';
 
 /**
@@ -12,13 +13,6 @@ export async function findLoops(file: string): Promise<readonly string[]> {
   if (!(await backingFiles()).some((path) => path.includes(name))) return [];
   const [{ dev, ino }, loops] = await Promise.all([stat(file), listLoops()]);
   return loops.filter((loop) => loop.ino === ino && loop.dev === dev).map((loop) => loop.device);
-}
-
-/** As the kernel words them: a quick look, without asking a tool. */
-export async function backingFiles(): Promise<readonly string[]> {
-  const devices = (await readdir('/sys/block')).filter((name) => name.startsWith('loop'));
-  const read = (device: string) => readFile(`/sys/block/${device}/loop/backing_file`, 'utf8').catch(() => '');
-  return (await Promise.all(devices.map(read))).map((path) => path.trimEnd()).filter((path) => path !== '');
 }
 
 const listed = z.object({

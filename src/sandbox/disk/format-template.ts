@@ -7,15 +7,15 @@ import { imageBytes } from './image-bytes.ts';
 import { imageMountOptions } from './image-mount-options.ts';
 import { requireImageName } from './image-name.ts';
 import { newPartial } from './new-partial.ts';
+import { pathExists } from './path-exists.ts';
 import { publishFile } from './publish-file.ts';
-import { exists } from './require-disk-host.ts';
 import { runTool } from './run-tool.ts';
 
 /** The empty workspace of a size, formatted once: every new workspace is a clone of it. */
 export async function formatTemplate(paths: DiskPaths, size: DiskSize): Promise<string> {
   const name = requireImageName('v1', size);
   const template = join(paths.templates, name);
-  if (await exists(template)) return template;
+  if (await pathExists(template)) return template;
   const partial = newPartial(paths);
   await makeFileSystem(partial, size);
   await furnish(paths.templateMount, partial, size);

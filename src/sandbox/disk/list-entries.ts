@@ -1,8 +1,10 @@
 import { join } from 'node:path';
+import { backingFiles } from './backing-files.ts';
 import type { DiskEntry } from './disk.ts';
 import type { DiskPaths } from './disk-paths.ts';
-import { backingFiles } from './find-loops.ts';
-import { archiveSuffix, type MeasuredImage, measureImages } from './list-images.ts';
+import { archiveSuffix } from './list-images.ts';
+import type { MeasuredImage } from './measure-images.ts';
+import { measureImages } from './measure-images.ts';
 import { readMounts } from './read-mounts.ts';
 
 export async function listEntries(paths: DiskPaths): Promise<readonly DiskEntry[]> {

@@ -1,7 +1,7 @@
 import { stat, statfs } from 'node:fs/promises';
 import type { DiskParts } from './disk-parts.ts';
-import { fullBytes } from './image-bytes.ts';
-import { measureImages } from './list-images.ts';
+import { fullBytes } from './full-bytes.ts';
+import { measureImages } from './measure-images.ts';
 
 export type DiskFigures = {
   /** What the pool can hold. */

@@ -1,12 +1,13 @@
 import { mkdir, open, rename, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { installPackages } from '../engine/install-engine.ts';
-import { SandboxFault } from '../sandbox.ts';
+import { brokenPool } from './broken-pool.ts';
 import { canClone } from './can-clone.ts';
 import type { DiskPaths } from './disk-paths.ts';
 import { findLoops } from './find-loops.ts';
+import { noDiskHere } from './no-disk-here.ts';
+import { pathExists } from './path-exists.ts';
 import { readMounts } from './read-mounts.ts';
-import { exists, unsupported } from './require-disk-host.ts';
 import { runTool } from './run-tool.ts';
 
 export type OpenPoolDeps = {
@@ -21,7 +22,7 @@ export type PoolKind = 'own' | 'host';
 /** Makes `paths.pool` a place where files can be cloned. */
 export async function openPool(deps: OpenPoolDeps, signal: AbortSignal): Promise<PoolKind> {
   const { paths } = deps;
-  if (!(await exists(paths.poolImage))) {
+  if (!(await pathExists(paths.poolImage))) {
     if (await canClone(paths.directory)) {
       await mkdir(paths.pool, { recursive: true, mode: 0o700 });
       return 'host';
@@ -33,7 +34,7 @@ export async function openPool(deps: OpenPoolDeps, signal: AbortSignal): Promise
 }
 
 async function formatPool({ paths, maxBytes, say }: OpenPoolDeps, signal: AbortSignal): Promise<void> {
-  if (!(await exists('/sbin/mkfs.xfs'))) await installXfs(say, signal);
+  if (!(await pathExists('/sbin/mkfs.xfs'))) await installXfs(say, signal);
   say(
     `Workspaces on disk: ${paths.poolImage} is made, a file system of at most ${gib(maxBytes)} that can clone files.`,
   );
@@ -53,13 +54,13 @@ async function makeSparseFile(path: string, bytes: number): Promise<void> {
 }
 
 async function installXfs(say: OpenPoolDeps['say'], signal: AbortSignal): Promise<void> {
-  if (!(await exists('/usr/bin/apt-get'))) throw unsupported('the program mkfs.xfs is not installed');
+  if (!(await pathExists('/usr/bin/apt-get'))) throw noDiskHere('the program mkfs.xfs is not installed');
   say('Workspaces on disk need a file system that can clone files, so the Debian package xfsprogs is installed.');
   try {
     await installPackages(['xfsprogs'], signal);
   } catch (cause) {
     signal.throwIfAborted();
-    throw unsupported('the Debian package xfsprogs, which they need, could not be installed', cause);
+    throw noDiskHere('the Debian package xfsprogs, which they need, could not be installed', cause);
   }
 }
 
@@ -84,17 +85,6 @@ async function unmountBroken(paths: DiskPaths): Promise<void> {
   } catch (cause) {
     throw brokenPool(paths, cause);
   }
-}
-
-export function brokenPool(paths: DiskPaths, cause?: unknown): SandboxFault {
-  return new SandboxFault(
-    `The file system of the workspaces on disk, ${paths.poolImage}, stopped after an I/O error.`,
-    {
-      ran: 'unknown',
-      cause,
-      nextAction: `See that the disk of ${paths.directory} is healthy and not full, end the containers that still use it, and start again.`,
-    },
-  );
 }
 
 async function isWritable(folder: string): Promise<boolean> {

@@ -1,8 +1,10 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { backingFiles } from './backing-files.ts';
 import type { DiskParts } from './disk-parts.ts';
-import { backingFiles, findLoops } from './find-loops.ts';
-import { archiveSuffix, findImage, listImages } from './list-images.ts';
+import { findImage } from './find-image.ts';
+import { findLoops } from './find-loops.ts';
+import { archiveSuffix, listImages } from './list-images.ts';
 import { readMounts } from './read-mounts.ts';
 import { runTool } from './run-tool.ts';
 import { thaw } from './thaw.ts';

@@ -1,5 +1,6 @@
-import { access, readFile, readlink } from 'node:fs/promises';
-import { SandboxFault } from '../sandbox.ts';
+import { readFile, readlink } from 'node:fs/promises';
+import { noDiskHere } from './no-disk-here.ts';
+import { pathExists } from './path-exists.ts';
 
 const tools = [
   '/sbin/losetup',
@@ -15,25 +16,15 @@ const moreTools = ['/usr/bin/flock', '/usr/bin/fallocate', '/usr/bin/setsid', '/
 /** Throws what keeps this host from having workspaces on disk at all. */
 export async function requireDiskHost(): Promise<void> {
   const reason = await whyNot();
-  if (reason !== null) throw unsupported(reason);
-}
-
-/** Workspaces in memory do not need any of it. */
-export function unsupported(reason: string, cause?: unknown): SandboxFault {
-  return new SandboxFault(`There are no workspaces on disk here: ${reason}.`, {
-    code: 'unsupported',
-    ran: 'no',
-    cause,
-    nextAction: 'Put that right, or use workspaces in memory.',
-  });
+  if (reason !== null) throw noDiskHere(reason);
 }
 
 async function whyNot(): Promise<string | null> {
   if (process.platform !== 'linux') return 'they need Linux, with the Docker Engine on the same machine';
   if (process.getuid?.() !== 0) return 'mounting them needs root, which this process is not';
-  if (!(await exists('/dev/loop-control'))) return 'the kernel offers no loop devices (/dev/loop-control)';
+  if (!(await pathExists('/dev/loop-control'))) return 'the kernel offers no loop devices (/dev/loop-control)';
   for (const tool of [...tools, ...moreTools]) {
-    if (!(await exists(tool))) return `the program ${tool} is not installed`;
+    if (!(await pathExists(tool))) return `the program ${tool} is not installed`;
   }
   return (await engineSeesOurMounts())
     ? null
@@ -46,11 +37,4 @@ async function engineSeesOurMounts(): Promise<boolean> {
   const theirs = await readlink(`/proc/${pid.trim() || 'none'}/ns/mnt`).catch(() => null);
   if (theirs === null || theirs === (await readlink('/proc/self/ns/mnt'))) return true;
   return / shared:\d+ /.test(await readFile('/proc/self/mountinfo', 'utf8'));
-}
-
-export function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -6,6 +6,7 @@ import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createZstdDecompress } from 'node:zlib';
 import { SandboxFault } from '../sandbox.ts';
+import { archiveDeadline } from './archive-deadline.ts';
 import type { DiskPaths } from './disk-paths.ts';
 import type { ImageFile } from './list-images.ts';
 import { newPartial } from './new-partial.ts';
@@ -17,7 +18,7 @@ export async function restoreImage(paths: DiskPaths, archive: ImageFile): Promis
   const folder = newPartial(paths);
   try {
     await mkdir(folder, { mode: 0o700 });
-    await unpack(archive, folder);
+    await unpack(archive, folder, archiveDeadline());
     await publishFile(join(folder, archive.name), join(paths.images, archive.name));
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -25,21 +26,21 @@ export async function restoreImage(paths: DiskPaths, archive: ImageFile): Promis
   await rm(archive.path);
 }
 
-async function unpack(archive: ImageFile, folder: string): Promise<void> {
+async function unpack(archive: ImageFile, folder: string, signal: AbortSignal): Promise<void> {
   // It would stop at the first empty blocks otherwise, and not take what follows.
   const whole = ['--ignore-zeros', '--no-same-owner'];
   const args = ['--extract', '--sparse', ...whole, '--file=-', `--directory=${folder}`, '--', archive.name];
-  const tar = spawn('/bin/tar', args, { stdio: ['pipe', 'ignore', 'ignore'], env: {}, cwd: '/' });
+  const tar = spawn('/bin/tar', args, { stdio: ['pipe', 'ignore', 'ignore'], env: {}, cwd: '/', signal });
   // Whichever fails first, the other ends too: `tar` when its input ends early, the reading when `tar` is gone.
-  const [read, unpacked] = await Promise.allSettled([feed(archive, tar.stdin), tarEnded(tar)]);
+  const [read, unpacked] = await Promise.allSettled([feed(archive, tar.stdin, signal), tarEnded(tar)]);
   const failure = [read, unpacked].find((result) => result.status === 'rejected');
   if (failure !== undefined) throw unreadable(archive, failure.reason);
 }
 
 /** A child's input is destroyed when the child exits, which may be before the end of it is told: `tar` says whether it was whole. */
-async function feed({ path }: ImageFile, input: Writable): Promise<void> {
+async function feed({ path }: ImageFile, input: Writable, signal: AbortSignal): Promise<void> {
   try {
-    await pipeline(createReadStream(path), createZstdDecompress(), input, { end: false });
+    await pipeline(createReadStream(path), createZstdDecompress(), input, { end: false, signal });
     input.end();
   } catch (error) {
     input.destroy();

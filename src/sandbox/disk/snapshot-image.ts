@@ -4,9 +4,10 @@ import type { SnapshotInfo } from '../sandbox.ts';
 import { cloneImage } from './clone-image.ts';
 import type { DiskParts } from './disk-parts.ts';
 import { requireImageName } from './image-name.ts';
-import type { ImageFile, MeasuredImage } from './list-images.ts';
+import type { ImageFile } from './list-images.ts';
 import { newPartial } from './new-partial.ts';
 import { publishFile } from './publish-file.ts';
+import { snapshotInfo } from './snapshot-info.ts';
 
 /** Clones the image under the snapshot's name; durable when it resolves. */
 export async function snapshotImage(parts: DiskParts, image: ImageFile, snapshotId: string): Promise<SnapshotInfo> {
@@ -18,9 +19,4 @@ export async function snapshotImage(parts: DiskParts, image: ImageFile, snapshot
   await publishFile(partial, path);
   const { blocks, mtime } = await stat(path);
   return snapshotInfo({ ...image, id: snapshotId, bytes: blocks * 512, modifiedAt: mtime });
-}
-
-export function snapshotInfo(snapshot: Omit<MeasuredImage, 'name' | 'path'>): SnapshotInfo {
-  const { id, mib, inodes, bytes, modifiedAt } = snapshot;
-  return { id, createdAt: modifiedAt, workspaceMiB: mib, workspaceInodes: inodes, bytes };
 }

@@ -1,7 +1,7 @@
-import { SandboxFault } from '../sandbox.ts';
 import type { DiskParts } from './disk-parts.ts';
 import { findShortage } from './find-shortage.ts';
 import { measureDisk } from './measure-disk.ts';
+import { noSpace } from './no-space.ts';
 
 export type Claim = { readonly poolBytes: number; readonly hostBytes: number };
 
@@ -18,13 +18,4 @@ export async function withRoom<T>(parts: DiskParts, claim: Claim, work: () => Pr
     parts.pending.poolBytes -= claim.poolBytes;
     parts.pending.hostBytes -= claim.hostBytes;
   }
-}
-
-export function noSpace(directory: string, why: string, cause?: unknown): SandboxFault {
-  return new SandboxFault(`There is no room for this on disk: ${why}.`, {
-    code: 'no-space',
-    ran: 'no',
-    cause,
-    nextAction: `Destroy sandboxes or snapshots that are not needed, or make room on the disk of ${directory}.`,
-  });
 }
