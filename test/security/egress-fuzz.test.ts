@@ -73,14 +73,24 @@ async function annoy(roll: Roll, lab: Lab): Promise<void> {
   await ways[roll(ways.length)]?.();
 }
 
+/** What the operator does meanwhile. */
+function changePolicy(roll: Roll, { egress, allowing, rule }: Lab): void {
+  const policies = [{ kind: 'none' } as const, allowing(rule), allowing({ ...rule, pathPrefix: '/x/' })];
+  egress.setPolicy(policies[roll(policies.length)] ?? allowing());
+}
+
 test.for([1, 2, 3])(
-  'whatever is sent, nothing is thrown, the origin is only read, and the next one is served (seed %i)',
+  'whatever is sent, and whenever the policy changes, nothing is thrown, the origin is only read, and the next one is served (seed %i)',
   async (seed) => {
     const roll = dice(seed);
     await using lab = await openLab({ limits: { headMs: 500, lingerMs: 50, idleMs: 500 } });
     const { authority, seen } = lab.origin;
 
-    for (let round = 0; round < 150; round += 1) await annoy(roll, lab);
+    for (let round = 0; round < 150; round += 1) {
+      await annoy(roll, lab).catch(() => 'there is no tunnel without a policy for it');
+      if (roll(4) === 0) changePolicy(roll, lab);
+    }
+    lab.egress.setPolicy(lab.allowing(lab.rule));
     const tls = await openTlsTunnel(lab, authority);
     const answer = await say(tls, requestText('GET /honest HTTP/1.1', [`Host: ${authority}`]));
 

@@ -10,6 +10,14 @@ test('lets the caller have the last word', () => {
 test('names a proxy only in a box that has egress', () => {
   const names = [true, false].map((egress) => Object.keys(boxEnvironment({ egress, env: {} })));
 
-  expect(names[0]).toEqual(expect.arrayContaining(['HTTPS_PROXY', 'NODE_EXTRA_CA_CERTS', 'npm_config_cafile']));
+  expect(names[0]).toEqual(
+    expect.arrayContaining([
+      'HTTPS_PROXY',
+      'https_proxy',
+      'YARN_HTTPS_PROXY',
+      'NODE_EXTRA_CA_CERTS',
+      'npm_config_cafile',
+    ]),
+  );
   expect(names[1]).not.toEqual(expect.arrayContaining([expect.stringMatching(/proxy|ca_cert|cafile/i)]));
 });
