@@ -41,11 +41,22 @@ const PAYLOAD_BYTES: ReadonlyMap<number, readonly [number, number]> = new Map([
 
 export function encodeFrame(type: number, stream: number, payload: Uint8Array = new Uint8Array()): Buffer {
   const frame = Buffer.allocUnsafe(HEADER_BYTES + payload.length);
-  frame.writeUInt8(type, 0);
-  frame.writeUInt32BE(stream, 1);
-  frame.writeUInt32BE(payload.length, 5);
+  writeHeader(frame, { type, stream, length: payload.length });
   frame.set(payload, HEADER_BYTES);
   return frame;
+}
+
+/** What goes before a payload that is too large to be copied. */
+export function encodeHeader(header: Header): Buffer {
+  const bytes = Buffer.allocUnsafe(HEADER_BYTES);
+  writeHeader(bytes, header);
+  return bytes;
+}
+
+function writeHeader(frame: Buffer, { type, stream, length }: Header): void {
+  frame.writeUInt8(type, 0);
+  frame.writeUInt32BE(stream, 1);
+  frame.writeUInt32BE(length, 5);
 }
 
 /**

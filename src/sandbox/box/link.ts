@@ -4,7 +4,7 @@ import { SandboxFault } from '../sandbox.ts';
 import { BoxClock } from './box-clock.ts';
 import { BoxStream, type StreamKind, type StreamLink } from './box-stream.ts';
 import { brokenProtocol } from './broken-protocol.ts';
-import { encodeFrame, type Frame, FrameType, MAX_JSON_BYTES } from './frame.ts';
+import { encodeFrame, encodeHeader, type Frame, FrameType, MAX_JSON_BYTES } from './frame.ts';
 import type { FrameSource } from './frame-source.ts';
 import { parseMessage } from './parse-message.ts';
 import { parseResult } from './parse-result.ts';
@@ -31,7 +31,7 @@ export class Link {
   readonly #onConnection: (stream: BoxStream) => void;
   readonly #streams = new Map<number, BoxStream>();
   readonly #closed = Promise.withResolvers<void>();
-  readonly #burst: Buffer[] = [];
+  readonly #burst: Uint8Array[] = [];
   #burstBytes = 0;
   #burstIsDue = false;
   #drain = Promise.withResolvers<void>();
@@ -174,11 +174,11 @@ export class Link {
     return stream;
   }
 
-  #send(type: number, stream: number, payload?: Uint8Array): void {
+  #send(type: number, stream: number, payload: Uint8Array = new Uint8Array()): void {
     if (this.#fault) return;
-    const bytes = encodeFrame(type, stream, payload);
-    this.#burst.push(bytes);
-    this.#burstBytes += bytes.length;
+    if (payload.length < BURST_BYTES) this.#burst.push(encodeFrame(type, stream, payload));
+    else this.#burst.push(encodeHeader({ type, stream, length: payload.length }), payload);
+    this.#burstBytes += payload.length;
     if (this.#burstBytes >= BURST_BYTES) this.#flush();
     else if (!this.#burstIsDue) this.#flushSoon();
   }
@@ -191,13 +191,21 @@ export class Link {
 
   #flush(): void {
     this.#burstIsDue = false;
-    if (this.#burst.length === 0 || this.#fault) return;
-    const [first, ...others] = this.#burst.splice(0);
+    const burst = this.#burst.splice(0);
+    const bytes = this.#burstBytes;
     this.#burstBytes = 0;
-    if (first) this.#duplex.write(others.length === 0 ? first : Buffer.concat([first, ...others]));
+    if (burst.length === 0 || this.#fault) return;
+    if (bytes < BURST_BYTES) this.#duplex.write(burst.length === 1 ? burst[0] : Buffer.concat(burst));
+    else this.#writeAll(burst);
     if (this.#duplex.writableLength > MAX_BACKLOG_BYTES) {
       this.fail(brokenProtocol('it reads nothing of what it is sent'));
     }
+  }
+
+  #writeAll(pieces: readonly Uint8Array[]): void {
+    this.#duplex.cork();
+    for (const piece of pieces) this.#duplex.write(piece);
+    this.#duplex.uncork();
   }
 
   #keepBeating(): void {
