@@ -13,6 +13,7 @@ const hasEngine = await exists('/var/run/docker.pid');
 
 describe.skipIf(!(hasLoopDevices && hasXfsIo))(
   'a pool that met an I/O error (skipped without root, loop devices or xfs_io)',
+  { timeout: 240_000 },
   () => {
     test('says so, and what to do', async () => {
       await using directory = await diskDirectory();
@@ -73,45 +74,49 @@ describe.skipIf(!(hasLoopDevices && hasXfsIo))(
   },
 );
 
-describe.skipIf(!hasLoopDevices)('where workspaces on disk cannot be (skipped without root and loop devices)', () => {
-  test('a process that is not root is told so', async () => {
-    await using directory = await diskDirectory();
-
-    const said = await openDiskAs(directory.path, [
-      '/usr/bin/setpriv',
-      '--reuid=1000',
-      '--regid=1000',
-      '--clear-groups',
-    ]);
-
-    expect(said).toContain('unsupported: There are no workspaces on disk here: mounting them needs root');
-  });
-
-  test.runIf(hasEngine)(
-    'a process whose mounts the engine would not see is told so (needs the engine here)',
-    async () => {
+describe.skipIf(!hasLoopDevices)(
+  'where workspaces on disk cannot be (skipped without root and loop devices)',
+  { timeout: 240_000 },
+  () => {
+    test('a process that is not root is told so', async () => {
       await using directory = await diskDirectory();
 
-      const said = await openDiskAs(directory.path, ['/usr/bin/unshare', '--mount']);
+      const said = await openDiskAs(directory.path, [
+        '/usr/bin/setpriv',
+        '--reuid=1000',
+        '--regid=1000',
+        '--clear-groups',
+      ]);
 
-      expect(said).toContain('unsupported');
-      expect(said).toContain('another mount namespace');
-      expect(await openDiskAs(directory.path, ['/usr/bin/env'])).toContain('opened');
-    },
-  );
+      expect(said).toContain('unsupported: There are no workspaces on disk here: mounting them needs root');
+    });
 
-  test.for([
-    { maxBytes: 2 ** 20 },
-    { maxBytes: Number.NaN },
-    { reserveBytes: -1 },
-    { overcommit: 0.5 },
-    { overcommit: Number.NaN },
-  ])('the settings %j are refused', async (setting) => {
-    await using directory = await diskDirectory();
+    test.runIf(hasEngine)(
+      'a process whose mounts the engine would not see is told so (needs the engine here)',
+      async () => {
+        await using directory = await diskDirectory();
 
-    await expect(directory.open(setting)).rejects.toMatchObject({ code: 'invalid', ran: 'no' });
-  });
-});
+        const said = await openDiskAs(directory.path, ['/usr/bin/unshare', '--mount']);
+
+        expect(said).toContain('unsupported');
+        expect(said).toContain('another mount namespace');
+        expect(await openDiskAs(directory.path, ['/usr/bin/env'])).toContain('opened');
+      },
+    );
+
+    test.for([
+      { maxBytes: 2 ** 20 },
+      { maxBytes: Number.NaN },
+      { reserveBytes: -1 },
+      { overcommit: 0.5 },
+      { overcommit: Number.NaN },
+    ])('the settings %j are refused', async (setting) => {
+      await using directory = await diskDirectory();
+
+      await expect(directory.open(setting)).rejects.toMatchObject({ code: 'invalid', ran: 'no' });
+    });
+  },
+);
 
 /** As XFS does by itself when it cannot write. */
 async function breakPool(directory: string): Promise<void> {

@@ -6,7 +6,7 @@ cd "$1" || exit 1
 thaw() { fsfreeze --unfreeze . 2>/dev/null; }
 trap 'thaw; exit 1' INT TERM HUP
 # Most of what is to be written is written before the writers are held up.
-timeout --signal=KILL 60 sync --file-system . || exit 1
+timeout --signal=KILL 240 sync --file-system . || exit 1
 timeout --signal=KILL 20 fsfreeze --freeze . || { thaw; exit 1; }
 timeout --signal=KILL 20 cp --reflink=always -- "$2" "$3"
 cloned=$?

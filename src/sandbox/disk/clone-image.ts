@@ -29,7 +29,7 @@ async function cloneFrozen(paths: DiskPaths, image: ImageFile, to: string): Prom
   const clone = ['/bin/sh', script, mount, image.path, to];
   try {
     const locked = ['/usr/bin/flock', '--shared', '--no-fork', paths.freezeLock, ...clone];
-    await runTool('/usr/bin/setsid', ['--wait', ...locked], 120_000);
+    await runTool('/usr/bin/setsid', ['--wait', ...locked], 300_000);
   } catch (error) {
     // The script thaws by itself, unless somebody killed it.
     await thaw(mount);

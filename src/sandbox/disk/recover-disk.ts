@@ -14,7 +14,7 @@ import { unmount } from './unmount.ts';
 export async function recoverDisk({ paths, log }: DiskParts): Promise<void> {
   const { images, snapshots, templates, poolPartials, archivePartials, mounts } = paths;
   // A child that a killed process left behind, with a file system frozen, is done within its own deadlines.
-  await runTool('/usr/bin/flock', ['--exclusive', '--wait', '110', paths.freezeLock, '/bin/true'], 120_000);
+  await runTool('/usr/bin/flock', ['--exclusive', '--wait', '300', paths.freezeLock, '/bin/true'], 310_000);
   await unmount(paths.templateMount);
   for (const folder of [images, snapshots, templates, poolPartials, archivePartials, mounts]) {
     await mkdir(folder, { recursive: true, mode: 0o700 });
