@@ -22,12 +22,10 @@ beforeAll(async () => {
   await writeFile(join(folder.path, 'sandbox.ts'), /```ts\n(.*?)```/s.exec(readme)?.[1] ?? '');
 }, 300_000);
 
-afterAll(async () => {
-  await evaluate(removeAll);
-  await folder[Symbol.asyncDispose]();
-});
+afterAll(() => folder[Symbol.asyncDispose]());
 
 test('the script of the README finds its sandbox again in a second process', { timeout: 300_000 }, async () => {
+  await using _ = { [Symbol.asyncDispose]: async () => void (await evaluate(removeAll)) };
   const first = await run();
   const id = /sandbox\.ts (\S+)$/m.exec(first)?.[1] ?? 'none';
 
