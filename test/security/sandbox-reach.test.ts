@@ -1,112 +1,133 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempDisposable, readdir, readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { networkInterfaces, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { destroyAll } from '../../src/sandbox/destroy-all.ts';
+import { hasLoopDevices } from '../support/disk-for-tests.ts';
 import { oneSandbox } from '../support/one-sandbox.ts';
+import { runtimesUnderTest } from '../support/runtimes-under-test.ts';
 import { runUnprotected, type Unprotected } from '../support/unprotected-container.ts';
 
-const never = new AbortController().signal;
 const minute = { timeoutMs: 60_000 };
 
-const shared = oneSandbox();
+for (const { title, isolation, runtime } of await runtimesUnderTest()) {
+  describe.skipIf(runtime === null)(title, () => {
+    const shared = oneSandbox({ isolation });
+    const control = (attack: string, different: Partial<Unprotected> = {}) =>
+      runUnprotected({ docker: shared.sandboxes.docker, image: shared.sandboxes.spec().image, ...different }, attack);
 
-test('there is no network card, and nothing on this host can be reached', async () => {
-  const visitors: string[] = [];
-  await using listener = await hostListener(visitors);
-  const attack = connectProbe(listener.targets);
+    test('S1: no secret of the host can be found in the environment, the processes or the files of a box', async () => {
+      const canary = `canary-${crypto.randomUUID()}`;
+      vi.stubEnv('OPENAI_API_KEY', canary);
+      await using folder = await mkdtempDisposable(join(tmpdir(), 'sandpiper-canary-'));
+      await writeFile(join(folder.path, 'private-key.pem'), canary);
+      await using _holder = await processWith(canary);
+      const attack = searchFor(canary);
+      await using victim = await shared.sandboxes.create({ isolation });
 
-  const inside = await shared.sandbox.exec(attack, minute);
-  expect(visitors).toEqual([]);
-  const outside = await control(attack, { hostConfig: { NetworkMode: 'host' } });
+      const inside = await victim.exec(attack, minute);
+      const outside = await control(attack, {
+        env: [`KEY=${canary}`],
+        hostConfig: { Binds: [`${folder.path}:/mnt`], PidMode: 'host', CapAdd: ['SYS_PTRACE'] },
+      });
 
-  expect(inside.stdout).toBe('lo\n');
-  expect(visitors).toHaveLength(listener.targets.length);
-  expect(outside).toContain('reached');
-});
+      expect(inside.stdout).toBe('searched\n');
+      expect(outside.match(/^\/proc\/\d+\/environ$/gm)?.length).toBeGreaterThan(1);
+      expect(outside).toMatch(/^\/mnt\/private-key.pem$/m);
+    });
 
-test('no secret of the host can be found in the environment, the processes or the files of a box', async () => {
-  const canary = `canary-${crypto.randomUUID()}`;
-  vi.stubEnv('OPENAI_API_KEY', canary);
-  await using folder = await mkdtempDisposable(join(tmpdir(), 'sandpiper-canary-'));
-  await writeFile(join(folder.path, 'private-key.pem'), canary);
-  const attack = searchFor(canary);
-  await using victim = await shared.sandboxes.provider.create(shared.sandboxes.spec(), never);
+    test('S2: the engine cannot be reached through a socket', async () => {
+      // Asked of each file itself: a mounted socket looks like an ordinary file in the list of its folder.
+      const attack =
+        'find /dev /etc /home /mnt /root /run /srv /tmp /var /workspace -exec sh -c \'for f; do test -S "$f" && echo "$f"; done\' sh {} + 2> /dev/null; echo searched';
 
-  const inside = await victim.exec(attack, minute);
-  const outside = await control(attack, { env: [`KEY=${canary}`], hostConfig: { Binds: [`${folder.path}:/mnt`] } });
+      const inside = await shared.sandbox.exec(attack, minute);
+      const outside = await control(attack, { hostConfig: { Binds: ['/var/run/docker.sock:/run/docker.sock'] } });
 
-  expect(inside.stdout).toBe('searched\n');
-  expect(outside).toMatch(/^\/proc\/\d+\/environ$/m);
-  expect(outside).toMatch(/^\/mnt\/private-key.pem$/m);
-});
+      expect(inside.stdout).toBe('searched\n');
+      expect(outside).toContain('/run/docker.sock');
+    });
 
-test('the engine cannot be reached through a socket', async () => {
-  // Asked of each file itself: a mounted socket looks like an ordinary file in the list of its folder.
-  const attack =
-    'find /dev /etc /home /mnt /root /run /srv /tmp /var /workspace -exec sh -c \'for f; do test -S "$f" && echo "$f"; done\' sh {} + 2> /dev/null; echo searched';
+    test('S8: a daemon that left its session ends with the box', async () => {
+      const box = await shared.sandboxes.create({ isolation });
+      const daemon = `daemon-${crypto.randomUUID()}`;
+      await box.exec(`${daemonise(daemon)}; until pgrep -f ${daemon} > /dev/null; do sleep 0.05; done`, minute);
+      const [container] = await containersOf(box.id);
+      // What is inside gVisor is none of the host's processes: there the program that is the kernel counts.
+      const traces = [daemon, container ?? daemon];
+      expect((await hostProcesses(traces)).length).toBeGreaterThan(0);
 
-  const inside = await shared.sandbox.exec(attack, minute);
-  const outside = await control(attack, { hostConfig: { Binds: ['/var/run/docker.sock:/run/docker.sock'] } });
+      await box.destroy();
 
-  expect(inside.stdout).toBe('searched\n');
-  expect(outside).toContain('/run/docker.sock');
-});
+      await expect.poll(() => hostProcesses(traces), { timeout: 5000 }).toEqual([]);
+    });
 
-test('a daemon that left its session ends with the box', async () => {
-  const marker = `daemon-${crypto.randomUUID()}`;
-  const box = await shared.sandboxes.provider.create(shared.sandboxes.spec(), never);
-  await box.exec(
-    `setsid -f bash -c 'exec -a ${marker} sleep 600' > /dev/null 2>&1; until pgrep -f ${marker} > /dev/null; do sleep 0.05; done`,
-    minute,
-  );
-  expect(await hostProcesses(marker)).toHaveLength(1);
+    test('S8: a command that is cut off at its deadline leaves no child of its session alive', async () => {
+      const child = `child-${crypto.randomUUID()}`;
+      const command = `bash -c 'exec -a ${child} sleep 600' & bash -c 'trap "" TERM; exec -a ${child} sleep 600' & wait`;
 
-  await box.destroy();
+      const result = await shared.sandbox.exec(command, { timeoutMs: 2000 });
 
-  expect(await hostProcesses(marker)).toEqual([]);
-});
+      expect(result.exit).toEqual({ reason: 'timeout' });
+      expect((await shared.sandbox.exec(`pgrep -f '^${child.replace('child', 'chil[d]')}'; true`, minute)).stdout).toBe(
+        '',
+      );
+    });
 
-test('what one box writes, no other box finds', async () => {
-  const places = ['/workspace', '/tmp', '/home/agent', '/run/sandpiper', '/dev/shm'];
-  const first = await shared.sandboxes.provider.create(shared.sandboxes.spec(), never);
-  await first.exec(places.map((place) => `touch ${place}/poison`).join(' && '), minute);
-  await first.destroy();
+    test('S10: what a provider made is gone after `destroyAll`, from every state', async () => {
+      const labels = { run: crypto.randomUUID() };
+      const boxes = await Promise.all([1, 2].map(() => shared.sandboxes.create({ isolation, labels })));
+      await boxes[0]?.pause('soft');
+      expect((await containersOf(...boxes.map(({ id }) => id))).length).toBe(2);
 
-  await using second = await shared.sandboxes.provider.create(shared.sandboxes.spec(), never);
+      await destroyAll(shared.sandboxes.provider, labels);
 
-  expect(
-    (await second.exec('find / -xdev -name poison 2> /dev/null; ls -A /workspace /tmp /home/agent /dev/shm', minute))
-      .stdout,
-  ).not.toContain('poison');
-});
+      expect(await containersOf(...boxes.map(({ id }) => id))).toEqual([]);
+      const { Volumes: volumes } = await shared.sandboxes.docker.listVolumes();
+      expect(volumes.filter(({ Name }) => boxes.some(({ id }) => Name.includes(id)))).toEqual([]);
+    });
 
-function control(attack: string, different: Partial<Unprotected> = {}): Promise<string> {
-  return runUnprotected(
-    { docker: shared.sandboxes.docker, image: shared.sandboxes.spec().image, ...different },
-    attack,
-  );
-}
+    describe.for(['memory', 'disk'] as const)('with a workspace on %s', (storage) => {
+      test.skipIf(storage === 'disk' && !hasLoopDevices)('S11: what one box writes, no other box finds', async () => {
+        const workspace = { kind: 'new', storage } as const;
+        const poison = `poison-${crypto.randomUUID()}`;
+        const places = ['/workspace', '/tmp', '/home/agent', '/run/sandpiper', '/dev/shm'];
+        const search = `ls -A ${places.join(' ')}; grep -rls ${poison.replace('poison', 'poiso[n]')} ${places.join(' ')}; echo searched`;
+        const first = await shared.sandboxes.create({ isolation, workspace });
+        await first.exec(places.map((place) => `echo ${poison} > ${place}/${poison}`).join(' && '), minute);
+        const found = await first.exec(search, minute);
+        await first.destroy();
 
-/** A server on every address of this host, which notes who connects. */
-async function hostListener(visitors: string[]) {
-  const server = createServer((socket) => {
-    visitors.push(socket.localAddress ?? 'unknown');
-    socket.end();
+        await using second = await shared.sandboxes.create({ isolation, workspace });
+        const after = await second.exec(search, minute);
+
+        expect(found.stdout.match(new RegExp(`^/.*/${poison}$`, 'gm'))).toHaveLength(places.length);
+        expect(after.stdout).not.toContain('poison');
+        expect(after.stdout).toMatch(/searched\n$/);
+      });
+    });
+
+    async function containersOf(...ids: readonly string[]): Promise<readonly string[]> {
+      const all = await shared.sandboxes.docker.listContainers({ all: true });
+      const isOne = (text: string) => ids.some((id) => text.includes(id));
+      return all.filter(({ Names, Labels }) => isOne(JSON.stringify([Names, Labels]))).map(({ Id }) => Id);
+    }
   });
-  await new Promise<void>((resolve) => server.listen(0, '0.0.0.0', resolve));
-  const address = server.address();
-  const port = typeof address === 'object' ? address?.port : undefined;
-  const hosts = Object.values(networkInterfaces()).flatMap((card) => card ?? []);
-  const targets = hosts.filter(({ family }) => family === 'IPv4').map(({ address: host }) => `${host}/${port}`);
-  return { targets, [Symbol.asyncDispose]: async () => void server.close() };
 }
 
-function connectProbe(targets: readonly string[]): string {
-  const connect = targets.map(
-    (target) => `(timeout 3 bash -c "exec 3<>/dev/tcp/${target}" && echo reached) 2> /dev/null`,
-  );
-  return [`ls /sys/class/net | grep -vE '^(bonding_masters|sit0|tunl0|ip6tnl0)$'`, ...connect, 'true'].join('\n');
+const daemonise = (name: string) => `setsid -f bash -c 'exec -a ${name} sleep 600' > /dev/null 2>&1`;
+
+/** A process of this host with the secret in its environment. */
+async function processWith(secret: string) {
+  const holder = spawn('/bin/cat', [], { env: { SECRET: secret }, stdio: ['pipe', 'ignore', 'ignore'] });
+  await once(holder, 'spawn');
+  return {
+    async [Symbol.asyncDispose]() {
+      holder.kill('SIGKILL');
+    },
+  };
 }
 
 /** The pattern is not the canary itself, or the search would find its own command line. */
@@ -117,8 +138,9 @@ function searchFor(canary: string): string {
   return `grep -lsE '${pattern}' /proc/[0-9]*/environ /proc/[0-9]*/cmdline; grep -rlsE '${pattern}' ${places}; echo searched`;
 }
 
-async function hostProcesses(marker: string): Promise<readonly string[]> {
+/** The processes of this host with one of these words among their arguments. */
+async function hostProcesses(words: readonly string[]): Promise<readonly string[]> {
   const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const commands = await Promise.all(ids.map((id) => readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')));
-  return commands.filter((command) => command.startsWith(marker));
+  return commands.filter((command) => command.split('\0').some((argument) => words.includes(argument)));
 }
