@@ -70,7 +70,11 @@ describe('the next host', () => {
   test('is refused with another secret', async () => {
     await using opened = await openAgent();
     opened.box.detach();
-    const stranger = { ...opened.options, session: { kind: 'resume', secret: '0'.repeat(64) }, handshakeTimeoutMs: 300 };
+    const stranger = {
+      ...opened.options,
+      session: { kind: 'resume', secret: '0'.repeat(64) },
+      handshakeTimeoutMs: 300,
+    };
 
     const refused = openBox(opened.agent.relink(), stranger as OpenBoxOptions, never);
 
@@ -90,7 +94,11 @@ describe('the next host', () => {
   test('takes over wherever the one before was cut off', async () => {
     const random = randomNumbers(42);
     await using opened = await openAgent();
-    const frame = encodeFrame(FrameType.open, 1, Buffer.from(JSON.stringify({ op: 'stat', path: '/', pad: 'x'.repeat(5000) })));
+    const frame = encodeFrame(
+      FrameType.open,
+      1,
+      Buffer.from(JSON.stringify({ op: 'stat', path: '/', pad: 'x'.repeat(5000) })),
+    );
     let { box } = opened;
     for (let round = 0; round < 60; round += 1) {
       const flood = await box.spawn(['cat', '/dev/zero'], patient);

@@ -39,13 +39,16 @@ describe('a process with a terminal', () => {
       terminal: small,
     });
 
+    const until = reader(interrupted.stdout);
+
     await interrupted.write(Buffer.from('line\n'));
+    await until(/line\r\nline\r\n/);
     await interrupted.write(Buffer.from([3]));
+    await until(/caught\r\non\r\n/);
     await interrupted.write(Buffer.from('again\n'));
+    await until(/again\r\nagain\r\n/);
     await interrupted.write(null);
 
-    const output = await text(interrupted.stdout);
-    expect(output).toMatch(/line\r\n.*caught\r\non\r\n.*again\r\n/s);
     expect(await interrupted.exit).toEqual({ reason: 'exited', code: 0 });
   });
 
@@ -59,7 +62,10 @@ describe('a process with a terminal', () => {
 
   test('is attached to with its terminal', async () => {
     await using box = await localBox();
-    const shell = await box.spawn(['bash', '-c', 'read -r line; stty size; echo "$line"'], { ...patient, terminal: small });
+    const shell = await box.spawn(['bash', '-c', 'read -r line; stty size; echo "$line"'], {
+      ...patient,
+      terminal: small,
+    });
 
     const again = await box.attach(shell.id);
     await again.resize({ columns: 10, rows: 5 });
@@ -118,3 +124,16 @@ describe('output that is spilled', () => {
     await expect(box.spawn(['true'], { ...patient, spill })).rejects.toMatchObject({ ran: 'no' });
   });
 });
+
+/** Reads until all that was read so far matches. */
+function reader(stream: ReadableStream<Uint8Array>): (pattern: RegExp) => Promise<void> {
+  const chunks = stream.getReader();
+  let read = '';
+  return async (pattern) => {
+    while (!pattern.test(read)) {
+      const { value, done } = await chunks.read();
+      if (done) throw new Error(`It ended after ${read}`);
+      read += Buffer.from(value).toString();
+    }
+  };
+}

@@ -106,20 +106,23 @@ describe('a list', () => {
     expect((await box.exec('echo on', patient)).ok).toBe(true);
   });
 
-  test('of 300,000 long names is whole and sorted, in bounded memory', async () => {
+  test('of 150,000 long names is whole and sorted, in bounded memory', async () => {
     await using box = await localBox();
-    const make = "python3 -c \"import os; os.mkdir('many'); [open('many/%s-%06d' % ('x'*100, i*7919%300000), 'w').close() for i in range(300000)]\"";
+    const make =
+      "python3 -c \"import os; os.mkdir('many'); [open('many/%s-%06d' % ('x'*100, i*7919%150000), 'w').close() for i in range(150000)]\"";
     expect((await box.exec(make, patient)).ok).toBe(true);
 
     let count = 0;
     let last = '';
+    let isSorted = true;
     for await (const { path } of box.files.list('many')) {
-      expect(path > last).toBe(true);
+      isSorted &&= path > last;
       last = path;
       count += 1;
     }
 
-    expect(count).toBe(300_000);
+    expect(count).toBe(150_000);
+    expect(isSorted).toBe(true);
     expect(await peakMegabytes(box)).toBeLessThan(120);
     await box.files.remove('many');
     expect(await box.files.stat('many')).toBeNull();
@@ -130,9 +133,12 @@ describe('what is removed', () => {
   test.for<[string, string]>([
     ['a file', 'touch it'],
     ['a link, not what it leads to', 'mkdir kept; touch kept/file; ln -s kept it'],
-    ['a tree 3,000 folders deep', 'python3 -c "import os\nfor _ in range(3000): os.mkdir(\'it\'); os.chdir(\'it\')"'],
+    ['a tree 3,000 folders deep', "python3 -c \"import os\nfor _ in range(3000): os.mkdir('it'); os.chdir('it')\""],
     ['folders that cannot be written or read', 'mkdir -p it/a/b; touch it/a/b/c; chmod 555 it/a; chmod 000 it/a/b'],
-    ['a folder of 3,000 files and 500 folders', 'mkdir it; cd it; seq 3000 | xargs touch; for i in $(seq 500); do mkdir -p d$i/e; done'],
+    [
+      'a folder of 3,000 files and 500 folders',
+      'mkdir it; cd it; seq 3000 | xargs touch; for i in $(seq 500); do mkdir -p d$i/e; done',
+    ],
     ['nothing', 'true'],
   ])('is gone: %s', async ([, make]) => {
     await using box = await localBox();
@@ -153,7 +159,10 @@ describe('what is removed', () => {
 
 test('an archive leaves out what it is told to, whole', async () => {
   await using box = await localBox();
-  await box.exec('mkdir -p t/node_modules/x t/src/node_modules; touch t/node_modules/x/y t/src/a t/src/node_modules/b', patient);
+  await box.exec(
+    'mkdir -p t/node_modules/x t/src/node_modules; touch t/node_modules/x/y t/src/a t/src/node_modules/b',
+    patient,
+  );
 
   const names: string[] = [];
   const tar = extract();
@@ -177,7 +186,9 @@ describe('a name that is not UTF-8', () => {
     expect((await Array.fromAsync(box.files.list('.'))).map(({ path }) => path)).toEqual([name]);
     expect((await box.files.stat(name))?.name).toBe(name);
     expect((await box.exec('printf %s caf*', patient)).stdout.startsWith('caf')).toBe(true);
-    expect(await text(ReadableStream.from([(await box.files.read(name, { maxBytes: 10 })) ?? new Uint8Array()]))).toBe('content');
+    expect(await text(ReadableStream.from([(await box.files.read(name, { maxBytes: 10 })) ?? new Uint8Array()]))).toBe(
+      'content',
+    );
     expect((await box.exec(['cat', name], patient)).stdout).toBe('content');
     await box.files.remove(name);
     expect(await box.files.stat(name)).toBeNull();
@@ -197,10 +208,22 @@ describe('a watched folder', () => {
     await box.exec('mkdir old', patient);
     const changes = box.files.watch('.', controller.signal);
 
-    await box.exec('echo 1 > a; echo 2 >> old/b; mkdir -p new/deep; echo 3 > new/deep/c; rm a; mv old gone; touch gone/d', patient);
+    await box.exec(
+      'echo 1 > a; echo 2 >> old/b; mkdir -p new/deep; echo 3 > new/deep/c; rm a; mv old gone; touch gone/d',
+      patient,
+    );
 
     const seen = new Set<string>();
-    const wanted = ['created a', 'created old/b', 'created new', 'created new/deep', 'removed a', 'removed old', 'created gone', 'created gone/d'];
+    const wanted = [
+      'created a',
+      'created old/b',
+      'created new',
+      'created new/deep',
+      'removed a',
+      'removed old',
+      'created gone',
+      'created gone/d',
+    ];
     for await (const change of changes) {
       seen.add(tell(change));
       if (wanted.every((one) => seen.has(one)) && [...seen].some((one) => one.endsWith('new/deep/c'))) break;
@@ -247,7 +270,11 @@ describe('a watched folder', () => {
 test('the host reaches a port of the box, and learns when nobody listens there', async () => {
   await using box = await localBox();
   const server = await box.spawn(
-    ['python3', '-uc', 'import socket\ns=socket.socket();s.bind(("127.0.0.1",0));s.listen();print(s.getsockname()[1])\nc=s.accept()[0];c.sendall(c.recv(99).upper());c.close()'],
+    [
+      'python3',
+      '-uc',
+      'import socket\ns=socket.socket();s.bind(("127.0.0.1",0));s.listen();print(s.getsockname()[1])\nc=s.accept()[0];c.sendall(c.recv(99).upper());c.close()',
+    ],
     patient,
   );
   const { value } = await server.stdout.getReader().read();
@@ -266,6 +293,6 @@ function tell(change: FileChange): string {
 }
 
 async function peakMegabytes(box: Awaited<ReturnType<typeof localBox>>): Promise<number> {
-  const { stdout } = await box.exec("ps -o rss= -p $PPID", patient);
+  const { stdout } = await box.exec('ps -o rss= -p $PPID', patient);
   return Number(stdout) / 1024;
 }
