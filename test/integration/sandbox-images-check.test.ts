@@ -51,7 +51,7 @@ test('a check ends with its signal, and leaves no container', async () => {
   controller.abort();
 
   await expect(checked).rejects.toMatchObject({ name: 'AbortError' });
-  expect(await containers()).toEqual([]);
+  await expect.poll(containers).toEqual([]);
 });
 
 test('an image that the engine does not have is a fault that says what to do', async () => {
