@@ -1,6 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { hasLoopDevices } from '../support/disk-for-tests.ts';
 import { type DockerSandboxesForTests, dockerSandboxesForTests } from '../support/docker-sandboxes.ts';
+import { runtimesUnderTest } from '../support/runtimes-under-test.ts';
 import { runUnprotected } from '../support/unprotected-container.ts';
 
 /** Every attack stops by itself a little beyond the limit, so that a missing defence does not cost the machine. */
@@ -19,7 +21,21 @@ except OSError as error:
 print(count)`),
   disk: 'head -c 64M /dev/zero > /workspace/huge; stat -c %s /workspace/huge',
   tmp: 'head -c 64M /dev/zero > /tmp/huge; stat -c %s /tmp/huge',
-  inodes: 'cd /workspace && mkdir many && cd many && for i in $(seq 2000); do : > $i || break; done; ls | wc -l',
+  inodes:
+    'mkdir -p /workspace/many && cd /workspace/many && for i in $(seq 2000); do : > $i || break; done; ls | wc -l',
+  sparse: 'truncate -s 64G /workspace/sparse; stat -c %s /workspace/sparse',
+  deep: python(`
+import os
+os.chdir("/workspace")
+depth = 0
+try:
+    while depth < 2000:
+        os.mkdir("d")
+        os.chdir("d")
+        depth += 1
+except OSError as error:
+    print(error.strerror)
+print(depth)`),
   memory: python(`
 pieces = []
 for _ in range(120):
@@ -27,100 +43,180 @@ for _ in range(120):
 print(len(pieces))`),
 };
 
+const MiB = 1024 * 1024;
 const minute = { timeoutMs: 60_000 };
 const limits = { cpus: 0.5, memoryMiB: 128, pids: 96, workspaceMiB: 16, workspaceInodes: 1000 };
+const never = new AbortController().signal;
 
-let sandboxes: DockerSandboxesForTests;
-let sandbox: Sandbox;
+for (const { title, isolation, runtime } of await runtimesUnderTest()) {
+  describe.skipIf(runtime === null)(title, () => {
+    let sandboxes: DockerSandboxesForTests;
+    let sandbox: Sandbox;
+    const control = (attack: string) =>
+      runUnprotected({ docker: sandboxes.docker, image: sandboxes.spec().image }, attack);
 
-beforeAll(async () => {
-  sandboxes = await dockerSandboxesForTests();
-  sandbox = await sandboxes.provider.create(sandboxes.spec({ limits }), new AbortController().signal);
-});
+    beforeAll(async () => {
+      sandboxes = await dockerSandboxesForTests();
+      sandbox = await sandboxes.create({ limits, isolation });
+    });
 
-afterAll(() => sandboxes[Symbol.asyncDispose]());
+    afterAll(() => sandboxes[Symbol.asyncDispose]());
 
-test('a fork bomb stops at the limit, and the box still answers', async () => {
-  const result = await sandbox.exec(attacks.processes, minute);
+    test('S4: a fork bomb stops at the limit, and the box still answers', async () => {
+      const result = await sandbox.exec(attacks.processes, minute);
 
-  const [reason, count] = result.stdout.trim().split('\n');
-  expect(reason).toBe('Resource temporarily unavailable');
-  expect(Number(count)).toBeLessThan(limits.pids);
-  expect(Number(await control(attacks.processes))).toBe(200);
-  expect((await sandbox.exec('echo alive', minute)).stdout).toBe('alive\n');
-});
+      const [reason, count] = result.stdout.trim().split('\n');
+      expect(reason).toBe('Resource temporarily unavailable');
+      expect(Number(count)).toBeLessThan(limits.pids);
+      expect(Number(await control(attacks.processes))).toBe(200);
+      expect((await sandbox.exec('echo alive', minute)).stdout).toBe('alive\n');
+    });
 
-test('a full workspace is an error in the box at the exact size', async () => {
-  const result = await sandbox.exec(attacks.disk, minute);
+    test('S6: the folder for temporary files is as large as the workspace, and full it is an error, not the end of the box', async () => {
+      const result = await sandbox.exec(attacks.tmp, minute);
 
-  expect(result.stderr).toContain('No space left on device');
-  expect(Number(result.stdout)).toBe(limits.workspaceMiB * 1024 * 1024);
-  expect(Number(await control(attacks.disk))).toBe(64 * 1024 * 1024);
-  await sandbox.files.remove('huge');
-});
+      expect(result.stderr).toContain('No space left on device');
+      expect(Number(result.stdout)).toBe(limits.workspaceMiB * MiB);
+      expect(Number(await control(attacks.tmp))).toBe(64 * MiB);
+      await sandbox.files.remove('/tmp/huge');
+    });
 
-test('the folder for temporary files is as large as the workspace, and full it is an error, not the end of the box', async () => {
-  const result = await sandbox.exec(attacks.tmp, minute);
+    describe.for(['memory', 'disk'] as const)('a workspace on %s', (storage) => {
+      const onDisk = storage === 'disk';
 
-  expect(result.stderr).toContain('No space left on device');
-  expect(Number(result.stdout)).toBe(limits.workspaceMiB * 1024 * 1024);
-  expect(Number(await control(attacks.tmp))).toBe(64 * 1024 * 1024);
-  await sandbox.files.remove('/tmp/huge');
-});
+      describe.skipIf(onDisk && !hasLoopDevices)('S6', () => {
+        let box: Sandbox;
 
-test('a workspace has a limit of files', async () => {
-  const result = await sandbox.exec(attacks.inodes, minute);
+        beforeAll(async () => {
+          box = await sandboxes.create({ limits, isolation, workspace: { kind: 'new', storage } });
+        });
 
-  expect(result.stderr).toContain('No space left on device');
-  expect(Number(result.stdout)).toBeLessThan(limits.workspaceInodes);
-  expect(Number(await control(attacks.inodes))).toBe(2000);
-  await sandbox.files.remove('many');
-});
+        test('full is an error in the box at its size', async () => {
+          const result = await box.exec(attacks.disk, minute);
 
-test('a process that wants too much memory ends with `oom`, and the box lives on', async () => {
-  const result = await sandbox.exec(attacks.memory, minute);
+          expect(result.stderr).toContain('No space left on device');
+          expect(Number(result.stdout)).toBeLessThanOrEqual(limits.workspaceMiB * MiB);
+          expect(Number(result.stdout)).toBeGreaterThan((limits.workspaceMiB - 1) * MiB);
+          expect(Number(await control(attacks.disk))).toBe(64 * MiB);
+          await box.files.remove('huge');
+        });
 
-  expect(result).toMatchObject({ exit: { reason: 'oom' }, stdout: '' });
-  expect(Number(await control(attacks.memory))).toBe(120);
-  expect((await sandbox.exec('echo alive', minute)).stdout).toBe('alive\n');
-});
+        test('has a limit of files, and a folder with that many can be listed and removed', async () => {
+          const result = await box.exec(attacks.inodes, minute);
 
-test('a box whose first process the kernel ended for memory says so', async () => {
-  const spec = sandboxes.spec({ limits: { ...limits, workspaceMiB: 400 } });
-  await using box = await sandboxes.provider.create(spec, new AbortController().signal);
-  await box.exec('head -c 300M /dev/zero > /tmp/kept', minute);
-  const process = await box.spawn(['sleep', '600'], minute);
-  const all = 320 * 1024 * 1024;
-  await sandboxes.docker.getContainer(box.id).update({ Memory: all, MemorySwap: all });
+          expect(result.stderr).toContain('No space left on device');
+          expect(Number(result.stdout)).toBeLessThan(limits.workspaceInodes);
+          expect(Number(await control(attacks.inodes))).toBe(2000);
+          const listed = await Array.fromAsync(box.files.list('many'));
+          expect(listed).toHaveLength(Number(result.stdout));
+          await box.files.remove('many');
+        });
 
-  await expect(box.files.write('/tmp/more', new Uint8Array(all / 4))).rejects.toMatchObject({ name: 'SandboxFault' });
+        test('holds no file that is endless to whoever reads it', async () => {
+          const result = await box.exec(attacks.sparse, minute);
 
-  expect(await process.exit).toEqual({ reason: 'oom' });
-});
+          expect(result.stderr).toMatch(/File (too large|size limit exceeded)/);
+          expect(Number(await control(attacks.sparse))).toBe(64 * 1024 * MiB);
+          await box.files.remove('sparse');
+        });
 
-test('a flood of output is cut, and none of it reaches a log on the host', async () => {
-  const result = await sandbox.exec('head -c 100M /dev/zero', { ...minute, maxBytes: 10_000 });
+        test('holds no more folders in one another than files, and they can be removed', async () => {
+          const result = await box.exec(attacks.deep, minute);
 
-  const { LogPath: logPath, HostConfig: host } = await sandboxes.docker.getContainer(sandbox.id).inspect();
-  expect(result.stdout.length).toBeLessThan(10_100);
-  expect(result.omittedBytes.stdout).toBe(100 * 1024 * 1024 - 10_000);
-  expect([logPath, host.LogConfig?.Type]).toEqual(['', 'none']);
-});
+          const [reason, depth] = result.stdout.trim().split('\n');
+          expect(reason).toBe('No space left on device');
+          expect(Number(depth)).toBeLessThanOrEqual(limits.workspaceInodes);
+          expect(Number(await control(attacks.deep))).toBe(2000);
+          await box.files.remove('d');
+          expect(await Array.fromAsync(box.files.list('.', { depth: 3 }))).toEqual([]);
+        });
+      });
+    });
 
-test('the processor share is what the limits say, and never more than the engine has', async () => {
-  const { NCPU: hostCpus } = await sandboxes.docker.info();
-  await using greedy = await sandboxes.provider.create(
-    sandboxes.spec({ limits: { ...limits, cpus: 1000 } }),
-    new AbortController().signal,
-  );
+    test('S5: a process that wants too much memory is ended, and the host goes on', async () => {
+      await using box = await sandboxes.create({ limits, isolation });
 
-  const shares = await Promise.all([sandbox, greedy].map(({ id }) => sandboxes.docker.getContainer(id).inspect()));
+      const result = await box.exec(attacks.memory, minute);
 
-  expect(shares.map(({ HostConfig: host }) => host.NanoCpus)).toEqual([0.5e9, hostCpus * 1e9]);
-});
+      // A kernel in user space refuses the memory, or ends with its whole box; it kills no process of its own choice.
+      expect(result).toMatchObject(
+        isolation === 'container' ? { exit: { reason: 'oom' }, stdout: '' } : { ok: false, stdout: '' },
+      );
+      expect(Number(await control(attacks.memory))).toBe(120);
+      if (isolation === 'container') expect((await box.exec('echo alive', minute)).stdout).toBe('alive\n');
+      await using other = await sandboxes.create({ limits, isolation });
+      expect((await other.exec('echo alive', minute)).stdout).toBe('alive\n');
+    });
 
-function control(attack: string): Promise<string> {
-  return runUnprotected({ docker: sandboxes.docker, image: sandboxes.spec().image }, attack);
+    // The engine cannot take memory away from a gVisor box that runs.
+    test.skipIf(isolation === 'syscall')(
+      'S5: a box whose first process the kernel ended for memory says so',
+      async () => {
+        const spec = sandboxes.spec({ isolation, limits: { ...limits, workspaceMiB: 400 } });
+        await using box = await sandboxes.provider.create(spec, never);
+        await box.exec('head -c 300M /dev/zero > /tmp/kept', minute);
+        const process = await box.spawn(['sleep', '600'], minute);
+        const all = 320 * MiB;
+        const [container] = await containersOf(box.id);
+        await sandboxes.docker.getContainer(container ?? '').update({ Memory: all, MemorySwap: all });
+
+        await expect(box.files.write('/tmp/more', new Uint8Array(all / 4))).rejects.toMatchObject({
+          name: 'SandboxFault',
+        });
+
+        expect(await process.exit).toEqual({ reason: 'oom' });
+      },
+    );
+
+    test('S7: a flood of output without an end of line is cut, and none of it reaches a log on the host', async () => {
+      const result = await sandbox.exec('head -c 100M /dev/zero', { ...minute, maxBytes: 10_000 });
+
+      expect(result.stdout.length).toBeLessThan(10_100);
+      expect(result.omittedBytes.stdout).toBe(100 * MiB - 10_000);
+      expect(await logOf(sandbox.id)).toEqual(['', 'none']);
+      expect((await control('head -c 1M /dev/zero | tr "\\0" x')).length).toBe(MiB);
+    });
+
+    test("S7: a flood into the in-box agent's own output ends at most its box, and is kept nowhere", async () => {
+      await using box = await sandboxes.create({ limits, isolation });
+      const attack = 'for fd in 2 1; do head -c 50M /dev/zero > /proc/1/fd/$fd; done; echo over';
+
+      const ended = await box.exec(attack, minute).then(
+        ({ stderr }) => stderr,
+        (fault: Error) => fault.name,
+      );
+
+      // A kernel in user space lets it be tried: then the box has broken its protocol.
+      expect(ended).toMatch(isolation === 'container' ? /Permission denied/ : /Permission denied|SandboxFault|^$/);
+      expect(await logOf(box.id)).toEqual(['', 'none']);
+      expect((await sandbox.exec('echo alive', minute)).stdout).toBe('alive\n');
+    });
+
+    test('the processor share is what the limits say, and never more than the engine has', async () => {
+      const { NCPU: hostCpus } = await sandboxes.docker.info();
+      await using greedy = await sandboxes.create({ isolation, limits: { ...limits, cpus: 1000 } });
+
+      const shares = await Promise.all(
+        [sandbox, greedy].map(async ({ id }) => {
+          const [container] = await containersOf(id);
+          return await sandboxes.docker.getContainer(container ?? '').inspect();
+        }),
+      );
+
+      expect(shares.map(({ HostConfig: host }) => host.NanoCpus)).toEqual([0.5e9, hostCpus * 1e9]);
+    });
+
+    async function containersOf(id: string): Promise<readonly string[]> {
+      const found = await sandboxes.docker.listContainers({ all: true });
+      return found.filter(({ Names, Labels }) => JSON.stringify([Names, Labels]).includes(id)).map(({ Id }) => Id);
+    }
+
+    async function logOf(id: string) {
+      const [container] = await containersOf(id);
+      const { LogPath, HostConfig } = await sandboxes.docker.getContainer(container ?? '').inspect();
+      return [LogPath, HostConfig.LogConfig?.Type];
+    }
+  });
 }
 
 function python(program: string): string {
