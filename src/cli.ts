@@ -12,8 +12,10 @@ import type { RunEnd } from './run/run-outcome.ts';
 import type { IssueSnapshot } from './run/run-request.ts';
 import { ensureEngine } from './sandbox/engine/ensure-engine.ts';
 import { checkImage, type ImageVerdict } from './sandbox/images/check-image.ts';
+import { imageReference } from './sandbox/images/image-reference.ts';
 import { listImages } from './sandbox/images/list-images.ts';
 import { resolveImage } from './sandbox/images/resolve-image.ts';
+import { sandboxImages } from './sandbox/images/sandbox-image.ts';
 
 const usage = `sandpiper <command>
 
@@ -23,7 +25,7 @@ const usage = `sandpiper <command>
   demo [--wrong-fix]             watch one issue become a pull request, with GitHub and the model on loopback
   images build [name|folder …]   build sandbox images: ours by name, yours by a folder with a Dockerfile
   images list                    the images of this release, and what else was built here
-  images check <reference>       whether sandboxes can be made of an image
+  images check <name|reference>  whether sandboxes can be made of an image
 
 Settings come from the environment; README.md lists them.
 `;
@@ -113,10 +115,15 @@ async function images([action, ...names]: readonly string[], signal: AbortSignal
       }
       return 0;
     case 'check':
-      if (names[0] !== undefined) return reportVerdict(await checkImage(docker, names[0], signal));
+      if (names[0] !== undefined) return reportVerdict(await checkImage(docker, await referenceOf(names[0]), signal));
   }
   process.stderr.write(usage);
   return 2;
+}
+
+async function referenceOf(wanted: string): Promise<string> {
+  const ours = sandboxImages.find((image) => image === wanted);
+  return ours === undefined ? wanted : await imageReference(ours);
 }
 
 function reportVerdict({ reference, accepted, checks }: ImageVerdict): number {

@@ -6,7 +6,7 @@ import { type EgressRule, SandboxFault } from './sandbox.ts';
 export type NpmOfThisHost = {
   /** Lets a sandbox read from the registry that npm of this host reads from. */
   readonly rule: EgressRule;
-  /** Points the npm of a sandbox to it. */
+  /** Points npm, pnpm and yarn in a sandbox to it. */
   readonly env: Readonly<Record<string, string>>;
   /** The certificates that npm of this host trusts besides the usual ones, or `null`. */
   readonly caPem: string | null;
@@ -18,7 +18,7 @@ export async function npmOfThisHost(signal: AbortSignal): Promise<NpmOfThisHost>
   const url = registryUrl(settings.get('registry') ?? '');
   return {
     rule: registryRule(url),
-    env: { npm_config_registry: url.href },
+    env: { npm_config_registry: url.href, YARN_REGISTRY: url.href },
     caPem: await readCertificates(settings.get('cafile') ?? 'null'),
   };
 }

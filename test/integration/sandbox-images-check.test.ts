@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { operatorSettings } from '../../src/config/operator-settings.ts';
 import { connectEngine } from '../../src/sandbox/engine/connect-engine.ts';
 import { checkImage, type ImageVerdict } from '../../src/sandbox/images/check-image.ts';
-import { imageChecker } from '../../src/sandbox/images/image-checker.ts';
 import { imageReference } from '../../src/sandbox/images/image-reference.ts';
 import { derivedImage } from '../support/derived-image.ts';
 
@@ -63,17 +62,6 @@ test('an image that the engine does not have is a fault that says what to do', a
     ran: 'no',
     nextAction: expect.stringContaining('docker pull sandpiper-test/absent:1'),
   });
-});
-
-test('what was found out about a content is remembered, whatever it is called', async () => {
-  await using image = await derivedImage(docker, '');
-  const check = imageChecker(docker);
-
-  const first = await check(await imageReference('base'), never);
-  const second = await check(image.reference, never);
-
-  expect(second.reference).toBe(image.reference);
-  expect(second.checks).toBe(first.checks);
 });
 
 const failed = ({ checks }: ImageVerdict) => checks.filter(({ passed }) => !passed).map(({ name }) => name);
