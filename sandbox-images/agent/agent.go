@@ -97,7 +97,7 @@ func (a *agent) greet(f frame) error {
 	if f.kind != frameHello || json.Unmarshal(f.payload, &host) != nil || host.Protocol != protocolVersion {
 		return fmt.Errorf("the host does not speak version %d of the protocol", protocolVersion)
 	}
-	a.session.greeted = true
+	a.session.hasGreeted()
 	if a.secret == nil {
 		secret, err := hex.DecodeString(host.Secret)
 		if err != nil || len(secret) != secretSize {

@@ -46,6 +46,7 @@ type command struct {
 	moving sync.Mutex
 	mu     sync.Mutex
 	main   *stream
+	second *stream
 }
 
 func newCommand(id string, r *reaper) *command {
@@ -75,12 +76,13 @@ func (c *command) takeOver(main, stderr *stream, from offsets) {
 	c.moving.Lock()
 	defer c.moving.Unlock()
 	c.mu.Lock()
-	before := c.main
-	c.main = main
+	before, second := c.main, c.second
+	c.main, c.second = main, stderr
 	c.mu.Unlock()
 	if before != nil {
 		before.result(exit{Reason: "moved"}, nil)
 		before.move()
+		second.move()
 	}
 	c.stdout.join(main, from.Stdout)
 	c.stderr.join(stderr, from.Stderr)

@@ -136,8 +136,11 @@ func (a *agent) writeFile(r request, s *stream) error {
 	return nil
 }
 
+// freshPrefix begins the names of files that are not in their place yet. A watch does not tell of them.
+const freshPrefix = ".sandpiper-fresh-"
+
 func writeBeside(folder string, mode fs.FileMode, from io.Reader) (name string, err error) {
-	file, err := os.CreateTemp(folder, ".sandpiper-*")
+	file, err := os.CreateTemp(folder, freshPrefix+"*")
 	if err != nil {
 		return "", err
 	}

@@ -59,7 +59,7 @@ func protectSelf() error {
 	return nil
 }
 
-const reservedThreads = maxFileOperations + 8
+const reservedThreads = maxFileOperations + 10
 
 // reserveThreads makes the threads the runtime will need before any command runs: Go dies when it cannot start one,
 // and a fork bomb can use up the box's limit on processes. A thread once made is kept and used again.

@@ -194,6 +194,12 @@ func (n *session) forget(id uint32) {
 	delete(n.streams, id)
 }
 
+func (n *session) hasGreeted() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.greeted = true
+}
+
 // giveUp ends every operation. Nothing more is sent: the host that asked is gone.
 func (n *session) giveUp() {
 	n.mu.Lock()

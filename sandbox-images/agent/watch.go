@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"errors"
 	"os"
+	"strings"
 	"syscall"
 	"unsafe"
 )
@@ -152,7 +153,7 @@ func (w *watcher) handle(event *syscall.InotifyEvent, name string) error {
 		delete(w.folders, event.Wd)
 		return nil
 	}
-	if !known || name == "" {
+	if !known || name == "" || strings.HasPrefix(name, freshPrefix) {
 		return nil
 	}
 	isFolder := event.Mask&syscall.IN_ISDIR != 0

@@ -157,6 +157,19 @@ describe('a process', () => {
     expect(await first.exit).toEqual({ reason: 'exited', code: 0 });
   });
 
+  test('is taken from a reader that had stalled', async () => {
+    await using opened = await openAgent();
+    const endless = 'head -c 5000000 /dev/zero & head -c 5000000 /dev/zero >&2; wait';
+    const first = await opened.box.spawn(['bash', '-c', endless], patient);
+    await vi.waitFor(async () => expect((await opened.box.exec('ps -C head -o wchan=', patient)).stdout).toMatch(/pipe.*\n.*pipe/));
+
+    const second = await opened.box.attach(first.id, { stdout: 0, stderr: 0 });
+    const [stdout, stderr] = await Promise.all([text(second.stdout), text(second.stderr)]);
+
+    expect([stdout.length, stderr.length]).toEqual([5_000_000, 5_000_000]);
+    expect(await first.exit).toEqual({ reason: 'exited', code: 0 });
+  });
+
   test('meets its deadline also while no host is there', async () => {
     await using opened = await openAgent();
     const sleeper = await opened.box.spawn(['sleep', '60'], { timeoutMs: 300 });

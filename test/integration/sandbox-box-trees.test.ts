@@ -168,7 +168,7 @@ test('an archive leaves out what it is told to, whole', async () => {
   const tar = extract();
   tar.on('entry', (header, stream, next) => {
     names.push(header.name);
-    stream.resume().on('end', next);
+    stream.resume().on('end', () => next());
   });
   for await (const chunk of box.files.pack('t', { exclude: ['./node_modules/', 'src/a'] })) tar.write(chunk);
   tar.end();
@@ -229,6 +229,18 @@ describe('a watched folder', () => {
       if (wanted.every((one) => seen.has(one)) && [...seen].some((one) => one.endsWith('new/deep/c'))) break;
     }
     expect(seen).not.toContain('overflow');
+  });
+
+  test('tells of a file that is written only once it is in its place', async () => {
+    await using box = await localBox();
+    const changes = box.files.watch('.', new AbortController().signal);
+
+    await box.files.write('file', 'content');
+
+    for await (const change of changes) {
+      expect(change).toEqual({ kind: 'created', path: 'file' });
+      break;
+    }
   });
 
   test('ends with its signal', async () => {
