@@ -5,21 +5,32 @@ import type { Component } from './read-engine-report.ts';
  * is advice: what refuses a runtime is what its boxes were found to do.
  */
 const known = [
-  { component: 'Docker Engine', below: '20.10', what: 'it cannot give each box what a box needs' },
-  { component: 'runc', below: '1.1.12', what: 'CVE-2024-21626: a leaked descriptor leads out of a container' },
+  { component: 'Docker Engine', from: '0', below: '20.10', what: 'it cannot give each box what a box needs' },
   {
     component: 'runc',
-    below: '1.2.8',
-    what: 'CVE-2025-31133 and others: a race while a container starts leads out of it',
+    from: '0',
+    below: '1.1.12',
+    what: 'CVE-2024-21626: a leaked descriptor leads out of a container',
   },
-  { component: 'containerd', below: '1.6.12', what: 'CVE-2022-23471: its memory can be used up through terminals' },
+  {
+    component: 'runc',
+    from: '0',
+    below: '1.2.8',
+    what: 'CVE-2025-31133: a race while a container starts leads out of it',
+  },
+  {
+    component: 'runc',
+    from: '1.3',
+    below: '1.3.3',
+    what: 'CVE-2025-31133: a race while a container starts leads out of it',
+  },
 ] as const;
 
 /** One sentence for each version that is older than the first one repaired. */
 export function findWeaknesses(components: readonly Component[]): readonly string[] {
-  return known.flatMap(({ component, below, what }) => {
+  return known.flatMap(({ component, from, below, what }) => {
     const found = components.find(({ name }) => name === component);
-    if (found === undefined || !isOlder(found.version, below)) return [];
+    if (found === undefined || isOlder(found.version, from) || !isOlder(found.version, below)) return [];
     return [`${component} ${found.version} is older than ${below}: ${what}, unless your distribution has repaired it.`];
   });
 }

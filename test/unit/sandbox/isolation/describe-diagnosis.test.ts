@@ -57,10 +57,17 @@ test('a machine is fit when a box of the wanted isolation can be made', () => {
 
 test.for([
   ['runc', '1.1.5+ds1', /runc 1\.1\.5\+ds1 is older than 1\.1\.12: CVE-2024-21626/],
-  ['runc', '1.2.7', /CVE-2025-31133/],
+  ['runc', '1.2.7', /is older than 1\.2\.8: CVE-2025-31133/],
+  ['runc', '1.3.2', /is older than 1\.3\.3: CVE-2025-31133/],
   ['Docker Engine', '19.03.15', /Docker Engine 19\.03\.15 is older than 20\.10/],
 ] as const)('%s %s is known to be weak', ([name, version, note]) => {
   const engine = { ...findings.engine, components: [{ name, version }] };
 
   expect(describeDiagnosis({ ...findings, engine })).toMatch(note);
+});
+
+test.for(['1.2.8', '1.3.3', '1.4.0'])('runc %s has nothing held against it', (version) => {
+  const engine = { ...findings.engine, components: [{ name: 'runc', version }] };
+
+  expect(describeDiagnosis({ ...findings, engine })).not.toContain('Note:');
 });
