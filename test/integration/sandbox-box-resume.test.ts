@@ -161,7 +161,9 @@ describe('a process', () => {
     await using opened = await openAgent();
     const endless = 'head -c 5000000 /dev/zero & head -c 5000000 /dev/zero >&2; wait';
     const first = await opened.box.spawn(['bash', '-c', endless], patient);
-    await vi.waitFor(async () => expect((await opened.box.exec('ps -C head -o wchan=', patient)).stdout).toMatch(/pipe.*\n.*pipe/));
+    await vi.waitFor(async () =>
+      expect((await opened.box.exec('ps -C head -o wchan=', patient)).stdout).toMatch(/pipe.*\n.*pipe/),
+    );
 
     const second = await opened.box.attach(first.id, { stdout: 0, stderr: 0 });
     const [stdout, stderr] = await Promise.all([text(second.stdout), text(second.stderr)]);

@@ -18,7 +18,6 @@ export const FrameType = {
   bye: 12,
 } as const;
 
-export const PROTOCOL_VERSION = 2;
 /** How many bytes may be under way on one stream in one direction. */
 export const WINDOW_BYTES = 512 * 1024;
 export const MAX_DATA_BYTES = 64 * 1024;

@@ -3,10 +3,11 @@ import type { Duplex } from 'node:stream';
 import { z } from 'zod';
 import { SandboxFault } from '../sandbox.ts';
 import { brokenProtocol } from './broken-protocol.ts';
-import { encodeFrame, FrameType, PROTOCOL_VERSION } from './frame.ts';
+import { encodeFrame, FrameType } from './frame.ts';
 import { FrameSource } from './frame-source.ts';
 import { parseMessage } from './parse-message.ts';
 import { parseResult } from './parse-result.ts';
+import { protocolVersion } from './protocol-version.ts';
 import { requireDone } from './require-done.ts';
 
 /**
@@ -45,14 +46,14 @@ const SECRET_BYTES = 32;
 
 function begin(link: Duplex, orphanMs: number): Greeted {
   const secret = randomBytes(SECRET_BYTES).toString('hex');
-  link.write(encodeHello({ protocol: PROTOCOL_VERSION, secret, orphanMs }));
+  link.write(encodeHello({ protocol: protocolVersion, secret, orphanMs }));
   return { frames: new FrameSource(link, null), secret };
 }
 
 function resume(link: Duplex, secret: string): Greeted {
   const nonce = randomBytes(SECRET_BYTES);
   const frames = new FrameSource(link, nonce);
-  link.write(Buffer.concat([Buffer.from(secret, 'hex'), nonce, encodeHello({ protocol: PROTOCOL_VERSION })]));
+  link.write(Buffer.concat([Buffer.from(secret, 'hex'), nonce, encodeHello({ protocol: protocolVersion })]));
   return { frames, secret };
 }
 
@@ -60,7 +61,7 @@ function encodeHello(hello: object): Buffer {
   return encodeFrame(FrameType.hello, 0, Buffer.from(JSON.stringify(hello)));
 }
 
-const helloSchema = z.object({ protocol: z.literal(PROTOCOL_VERSION) });
+const helloSchema = z.object({ protocol: z.literal(protocolVersion) });
 
 async function greetBack(frames: FrameSource): Promise<void> {
   parseMessage(await expectFrame(frames, FrameType.hello), helloSchema);
