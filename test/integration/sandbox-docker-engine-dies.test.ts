@@ -1,9 +1,13 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { destroyAll } from '../../src/sandbox/destroy-all.ts';
 import type { Sandbox, SandboxSpec } from '../../src/sandbox/sandbox.ts';
 import { type DockerSandboxesForTests, dockerSandboxesForTests } from '../support/docker-sandboxes.ts';
 import { canStartAnEngine, onlyRunc, ownEngine } from '../support/own-engine.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const minute = { timeoutMs: 60_000 };
 const onDisk = { workspace: { kind: 'new', storage: 'disk' } } as const;
@@ -117,8 +121,42 @@ describe.runIf(canStartAnEngine)('an engine of its own', { timeout: 240_000 }, (
     expect(await left()).toEqual([]);
   });
 
+  test('that comes back after the machine was started again: what was mounted is not, and the disks are', async () => {
+    await using directory = await temporaryDirectory();
+    const place = {
+      docker: engine.docker,
+      runtimes: onlyRunc,
+      stateDirectory: directory.path,
+      installation: 'rebooted',
+    };
+    const first = await dockerSandboxesForTests(place);
+    const [sleeping, running] = [await first.create(tiny(onDisk)), await first.create(tiny(onDisk))];
+    for (const sandbox of [sleeping, running]) await sandbox.files.write('kept', `of ${sandbox.id}`);
+    await sleeping.pause('hibernate');
+    await running.exec(['cat', 'kept'], minute);
+    await first.provider[Symbol.asyncDispose]();
+
+    await engine.stop();
+    await unmountAllIn(directory.path);
+    await engine.start();
+
+    await using next = await dockerSandboxesForTests(place);
+    for (const [id, state] of [
+      [sleeping.id, 'hibernated'],
+      [running.id, 'stopped'],
+    ] as const) {
+      const found = await next.provider.connect(id, never);
+      expect((await found.info()).state).toBe(state);
+      expect(await found.exec(['cat', 'kept'], minute)).toMatchObject({ stdout: `of ${id}` });
+    }
+  });
+
+  function tiny(different: Partial<SandboxSpec>): Partial<SandboxSpec> {
+    return { image: engine.image, ...different };
+  }
+
   function create(different: Partial<SandboxSpec> = {}): Promise<Sandbox> {
-    return sandboxes.create({ image: engine.image, ...different });
+    return sandboxes.create(tiny(different));
   }
 
   async function left(): Promise<readonly string[]> {
@@ -130,6 +168,16 @@ describe.runIf(canStartAnEngine)('an engine of its own', { timeout: 240_000 }, (
 
 async function states(sandboxes: readonly Sandbox[]): Promise<readonly string[]> {
   return await Promise.all(sandboxes.map(async (sandbox) => (await sandbox.info()).state));
+}
+
+const never = new AbortController().signal;
+
+/** As a machine that starts finds it: nothing of it is mounted. */
+async function unmountAllIn(folder: string): Promise<void> {
+  const mounts = (await readFile('/proc/mounts', 'utf8')).split('\n').map((line) => line.split(' ')[1] ?? '');
+  for (const path of mounts.filter((mount) => mount.startsWith(folder)).reverse()) {
+    await promisify(execFile)('umount', ['--lazy', path]);
+  }
 }
 
 async function drained(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
