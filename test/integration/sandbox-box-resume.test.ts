@@ -185,7 +185,7 @@ describe('a process', () => {
 
 describe('a box that no host talks to', () => {
   test('ends, with its processes', async () => {
-    await using opened = await openAgent(200);
+    await using opened = await openAgent(1500);
     const exited = once(opened.agent.process, 'exit');
     const { stdout } = await opened.box.exec('setsid sleep 977 >/dev/null 2>&1 & echo $!', patient);
 
@@ -196,10 +196,10 @@ describe('a box that no host talks to', () => {
   });
 
   test('lives as long as one does', async () => {
-    await using opened = await openAgent(1000);
+    await using opened = await openAgent(2000);
 
-    for (let beat = 0; beat < 6; beat += 1) {
-      await opened.box.exec('sleep 0.25', patient);
+    for (let beat = 0; beat < 10; beat += 1) {
+      await opened.box.exec('sleep 0.3', patient);
       await opened.box.files.stat('/');
     }
 
