@@ -1,4 +1,5 @@
-import { access, readFile, writeFile } from 'node:fs/promises';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 
@@ -7,7 +8,6 @@ export type CgroupFreezer = {
   /** Resolves once every process stands still. Rejects when that takes too long; nothing is frozen then. */
   freeze(): Promise<void>;
   thaw(): Promise<void>;
-  isFrozen(): Promise<boolean>;
 };
 
 const freezeTimeoutMs = 3000;
@@ -39,30 +39,32 @@ async function usable(freezer: CgroupFreezer, file: string): Promise<CgroupFreez
 function freezerV1(folder: string): CgroupFreezer {
   const file = join(folder, 'freezer.state');
   return freezerOf({
-    write: (frozen) => writeFile(file, frozen ? 'FROZEN' : 'THAWED'),
-    isFrozen: async () => (await readFile(file, 'utf8')).trim() === 'FROZEN',
+    write: (frozen) => writeFileSync(file, frozen ? 'FROZEN' : 'THAWED'),
+    isFrozen: () => readFileSync(file, 'utf8').trim() === 'FROZEN',
   });
 }
 
 function freezerV2(folder: string): CgroupFreezer {
   return freezerOf({
-    write: (frozen) => writeFile(join(folder, 'cgroup.freeze'), frozen ? '1' : '0'),
-    isFrozen: async () => /^frozen 1$/m.test(await readFile(join(folder, 'cgroup.events'), 'utf8')),
+    write: (frozen) => writeFileSync(join(folder, 'cgroup.freeze'), frozen ? '1' : '0'),
+    isFrozen: () => /^frozen 1$/m.test(readFileSync(join(folder, 'cgroup.events'), 'utf8')),
   });
 }
 
-type Switch = { readonly write: (frozen: boolean) => Promise<void>; readonly isFrozen: () => Promise<boolean> };
+/** Files that the kernel answers for from memory: whoever waited for a thread to do it would wait longer than it takes. */
+type Switch = { readonly write: (frozen: boolean) => void; readonly isFrozen: () => boolean };
 
 function freezerOf({ write, isFrozen }: Switch): CgroupFreezer {
   return {
-    isFrozen,
-    thaw: () => write(false),
+    async thaw() {
+      write(false);
+    },
     async freeze() {
-      await write(true);
+      write(true);
       const deadline = performance.now() + freezeTimeoutMs;
-      for (let tries = 0; !(await isFrozen()); tries += 1) {
+      for (let tries = 0; !isFrozen(); tries += 1) {
         if (performance.now() > deadline) {
-          await write(false);
+          write(false);
           throw new Error(`the kernel did not stop it within ${freezeTimeoutMs / 1000} s`);
         }
         await (tries < 20 ? nextTurn() : wait(1));

@@ -4,6 +4,7 @@ import { noteRecord } from './keep-record.ts';
 
 /** Ends this process's side of everything. The boxes go on. */
 export async function closeCore(core: DockerCore): Promise<void> {
+  await Promise.allSettled(core.making);
   await core.pool.close();
   for (const tryAgain of [...core.leavings.values()]) await tryAgain();
   for (const entry of core.entries.values()) await entry.turn.run(() => letGo(core, entry));

@@ -1,4 +1,4 @@
-import { SandboxFault, type SandboxSpec } from '../sandbox.ts';
+import type { SandboxSpec } from '../sandbox.ts';
 import type { DockerCore } from './docker-core.ts';
 import { engineFault } from './engine-fault.ts';
 import type { Entry } from './entry.ts';
@@ -8,7 +8,7 @@ import { parseSpec } from './parse-spec.ts';
 /** See `SandboxProvider.create`. */
 export async function createEntry(core: DockerCore, spec: SandboxSpec, signal: AbortSignal): Promise<Entry> {
   signal.throwIfAborted();
-  refuseWhenClosing(core);
+  core.closing.throwIfAborted();
   parseSpec(spec);
   try {
     const imageId = await core.engine.imageId(spec.image);
@@ -25,9 +25,4 @@ export async function createEntry(core: DockerCore, spec: SandboxSpec, signal: A
 async function besideItsOwner<T>({ entries }: DockerCore, { workspace }: SandboxSpec, make: () => Promise<T>) {
   const owner = workspace.kind === 'read-only' ? entries.get(workspace.of) : undefined;
   return await (owner === undefined ? make() : owner.turn.run(make));
-}
-
-function refuseWhenClosing({ closing }: DockerCore): void {
-  if (!closing.aborted) return;
-  throw new SandboxFault('The provider of sandboxes is closed.', { ran: 'no', code: 'failed' });
 }

@@ -23,6 +23,8 @@ export type DockerCore = {
   readonly doomed: Map<string, Entry>;
   /** What is left of boxes that nobody was given, by the id: a further try to remove it. */
   readonly leavings: Map<string, () => Promise<void>>;
+  /** Under way; the provider closes after them. */
+  readonly making: Set<Promise<unknown>>;
   /** Aborted when the provider is disposed. */
   readonly closing: AbortSignal;
 };

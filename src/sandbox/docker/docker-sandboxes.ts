@@ -1,6 +1,6 @@
 import { upstreamTrust } from '../egress/upstream-trust.ts';
 import type { Pool } from '../pool/pool.ts';
-import type { SandboxProvider } from '../sandbox.ts';
+import { SandboxFault, type SandboxProvider } from '../sandbox.ts';
 import { lockState } from '../state/lock-state.ts';
 import { openRecords } from '../state/open-records.ts';
 import type { SandboxRecord } from '../state/sandbox-record.ts';
@@ -53,12 +53,16 @@ export async function dockerSandboxes(deps: DockerSandboxesDeps): Promise<Docker
     },
     async [Symbol.asyncDispose]() {
       if (closing.signal.aborted) return;
-      closing.abort(new Error('The provider of sandboxes is closed.'));
+      closing.abort(closedFault());
       await sweeping.stop();
       await closeCore(core);
       await owned.disposeAsync();
     },
   };
+}
+
+function closedFault(): SandboxFault {
+  return new SandboxFault('The provider of sandboxes is closed.', { ran: 'no' });
 }
 
 async function openCore(
@@ -84,6 +88,7 @@ async function openCore(
     entries: new Map(entries.filter(([, { record }]) => !record.doomed)),
     doomed: new Map(entries.filter(([, { record }]) => record.doomed)),
     leavings: new Map(),
+    making: new Set(),
     closing,
   };
   return core;

@@ -10,7 +10,10 @@ export async function keepRecord(core: DockerCore, entry: Entry, change: Partial
 
 /** For a change that a crash of the machine may undo: nobody waits until it is durable. */
 export function noteRecord(core: DockerCore, entry: Entry, change: Partial<SandboxRecord>): void {
-  keepRecord(core, entry, change).catch((err) => {
+  entry.record = { ...entry.record, ...change };
+  try {
+    core.records.note(entry.record);
+  } catch (err) {
     core.deps.log.warn({ err, sandbox: entry.id }, 'Could not write the record of a sandbox');
-  });
+  }
 }

@@ -21,13 +21,23 @@ export type BoxRequest = Omit<SandboxSpec, 'workspace' | 'isolation'> & {
 
 /** From the pool, or new. Requests to the engine are not aborted but waited for: one taken back may still take effect. */
 export async function makeEntry(core: DockerCore, request: BoxRequest, signal: AbortSignal): Promise<Entry> {
+  const making = make(core, request, signal);
+  core.making.add(making);
+  try {
+    return await making;
+  } finally {
+    core.making.delete(making);
+  }
+}
+
+async function make(core: DockerCore, request: BoxRequest, signal: AbortSignal): Promise<Entry> {
   signal.throwIfAborted();
   const made = (await claimBox(core, request)) ?? (await coldBox(core, request, signal));
   await using undo = new AsyncDisposableStack();
   undo.defer(() => dropBox(core, made));
   signal.throwIfAborted();
   core.closing.throwIfAborted();
-  const entry = await enter(core, request, made);
+  const entry = enter(core, request, made);
   undo.move();
   return entry;
 }
@@ -86,20 +96,17 @@ async function dropBox(core: DockerCore, { box, storage }: MadeBox): Promise<voi
 }
 
 /** Everything that was left open until somebody wanted this box is bound to it here. */
-async function enter(core: DockerCore, request: BoxRequest, made: MadeBox): Promise<Entry> {
+function enter(core: DockerCore, request: BoxRequest, made: MadeBox): Entry {
   const { live, freezer } = made.box;
   const { network } = request;
   const record = recordOf(core, request, made);
   const entry = newEntry({ record, live, egress: live.egress, network, lastUse: core.deps.clock.monotonic() });
   entry.freezer = freezer;
   setBoxNetwork(entry, network);
-  const durable = core.records.write(record);
+  // Neither waits for the disk: only a crash of the whole machine could still forget it, and would end the box as well.
+  core.records.note(record);
   core.entries.set(entry.id, entry);
   watchLink(core, entry, live);
-  if (made.origin === 'cold') await durable;
-  // A claim waits for no disk: only a crash of the whole machine could still forget it.
-  else
-    durable.catch((err) => core.deps.log.warn({ err, sandbox: entry.id }, 'Could not write the record of a sandbox'));
   return entry;
 }
 

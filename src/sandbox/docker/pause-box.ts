@@ -5,7 +5,7 @@ import { engineFault } from './engine-fault.ts';
 import type { Entry } from './entry.ts';
 import { freezeContainer, thawContainer } from './freeze-container.ts';
 import { isActive } from './is-active.ts';
-import { keepRecord } from './keep-record.ts';
+import { keepRecord, noteRecord } from './keep-record.ts';
 import { keepsDisk } from './keeps-disk.ts';
 import { refuseGone } from './refuse-gone.ts';
 import { releaseStorage } from './release-storage.ts';
@@ -44,7 +44,7 @@ const depths = {
 async function pauseSoftly(core: DockerCore, entry: Entry): Promise<void> {
   const { box } = await wakeBox(core, entry);
   await box.softFreeze();
-  await keepRecord(core, entry, { state: 'soft' });
+  noteRecord(core, entry, { state: 'soft' });
 }
 
 async function freeze(core: DockerCore, entry: Entry): Promise<void> {
@@ -53,7 +53,7 @@ async function freeze(core: DockerCore, entry: Entry): Promise<void> {
   entry.live?.box.hold();
   try {
     const frozenBy = await freezeContainer(core, entry);
-    await keepRecord(core, entry, { state: 'frozen', frozenBy });
+    noteRecord(core, entry, { state: 'frozen', frozenBy });
   } catch (error) {
     await thawContainer(core, entry, null).catch(() => undefined);
     entry.live?.box.release();

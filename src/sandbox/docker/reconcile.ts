@@ -6,7 +6,7 @@ import type { DockerCore } from './docker-core.ts';
 import { engineFault } from './engine-fault.ts';
 import type { Entry } from './entry.ts';
 import { isActive } from './is-active.ts';
-import { keepRecord } from './keep-record.ts';
+import { noteRecord } from './keep-record.ts';
 import { labelFilters } from './labels.ts';
 import { releaseStorage } from './release-storage.ts';
 import { removeContainer, removeVolume, stopContainer } from './remove-box.ts';
@@ -40,7 +40,8 @@ async function listContainers({ deps }: DockerCore): Promise<ReadonlyMap<string,
 async function matchEntry(core: DockerCore, entry: Entry, container: ContainerInfo | undefined): Promise<void> {
   const runs = container?.State === 'running' || container?.State === 'paused';
   if (isActive(entry.record.state)) {
-    await (runs ? keepRecord(core, entry, { origin: 'adopted' }) : boxEnded(core, entry));
+    if (runs) noteRecord(core, entry, { origin: 'adopted' });
+    else await boxEnded(core, entry);
     return;
   }
   if (runs) await stopContainer(core, entry);

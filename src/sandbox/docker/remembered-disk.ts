@@ -1,7 +1,6 @@
 import { access, realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Disk } from '../disk/disk.ts';
-import { SandboxFault } from '../sandbox.ts';
 import type { DockerSandboxesDeps } from './docker-deps.ts';
 import { openSlots, type Slots } from './open-slots.ts';
 
@@ -22,7 +21,7 @@ export function rememberedDisk(deps: DockerSandboxesDeps, closing: AbortSignal):
   const mark = join(deps.stateDirectory, 'disk-in-use');
   let opened: Promise<DiskHost> | null = null;
   const open = async () => {
-    if (closing.aborted) throw new SandboxFault('The provider of sandboxes is closed.', { ran: 'no' });
+    closing.throwIfAborted();
     await writeFile(mark, '', { mode: 0o600 });
     return await openHost(deps, AbortSignal.any([closing, AbortSignal.timeout(openTimeoutMs)]));
   };

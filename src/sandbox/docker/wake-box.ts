@@ -17,6 +17,7 @@ import { watchLink } from './watch-link.ts';
 /** Brings it from whatever state into `running`, with a link. In its turn only. */
 export async function wakeBox(core: DockerCore, entry: Entry): Promise<LiveBox> {
   refuseGone(entry);
+  core.closing.throwIfAborted();
   await settleEntry(core, entry);
   const { state } = entry.record;
   if (state === 'lost') throw lostFault(entry);

@@ -18,6 +18,8 @@ export type Records = {
   readonly setAside: ReadonlySet<string>;
   /** Replaces the sandbox's record, atomically; resolves when that survives the machine, too. */
   write(record: SandboxRecord): Promise<void>;
+  /** The same for what is worth no wait: it survives the machine a little later. Throws when it cannot be written. */
+  note(record: SandboxRecord): void;
   /** Also what was set aside of it. */
   remove(id: string): Promise<void>;
 };
@@ -35,11 +37,24 @@ export async function openRecords(deps: RecordsDeps): Promise<Records> {
       await setAside(deps, id, err);
     }
   }
+  const folderOf = (id: string) => join(sandboxes, id);
+  const later = oneAtATime(async (id) => {
+    await makeDurable(folderOf(id)).catch((err) =>
+      deps.log.warn({ err, sandbox: id }, 'A record may not outlive a crash'),
+    );
+  });
   const aside = new Set((await readdir(asideIn(deps))).map(sandboxOf));
   return {
     found,
     setAside: aside,
-    write: (record) => writeRecord(join(sandboxes, record.id), record),
+    async write(record) {
+      writeRecord(folderOf(record.id), record);
+      await makeDurable(folderOf(record.id));
+    },
+    note(record) {
+      writeRecord(folderOf(record.id), record);
+      later(record.id);
+    },
     async remove(id) {
       await rm(join(sandboxes, id), { recursive: true, force: true });
       if (aside.delete(id)) await removeAside(deps, id);
@@ -81,7 +96,7 @@ async function setAside(deps: RecordsDeps, id: string, err: unknown): Promise<vo
 }
 
 /** Written in this turn, not in a later one: a claim from the pool waits for nothing, and a crash loses nothing. */
-function writeRecord(folder: string, record: SandboxRecord): Promise<void> {
+function writeRecord(folder: string, record: SandboxRecord): void {
   const file = join(folder, 'record.json');
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -91,11 +106,10 @@ function writeRecord(folder: string, record: SandboxRecord): Promise<void> {
     rmSync(`${file}.new`, { recursive: true, force: true });
     throw cannotWrite(folder, cause);
   }
-  return makeDurable(folder, file);
 }
 
-async function makeDurable(folder: string, file: string): Promise<void> {
-  for (const path of [file, folder, join(folder, '..')]) {
+async function makeDurable(folder: string): Promise<void> {
+  for (const path of [join(folder, 'record.json'), folder, join(folder, '..')]) {
     try {
       await using handle = await open(path, 'r');
       await handle.sync();
@@ -105,6 +119,21 @@ async function makeDurable(folder: string, file: string): Promise<void> {
       throw cannotWrite(folder, cause);
     }
   }
+}
+
+/** However often it is asked for while it is under way, it is done once more afterwards. */
+function oneAtATime(work: (id: string) => Promise<void>): (id: string) => void {
+  const underWay = new Map<string, 'once' | 'again'>();
+  const run = async (id: string) => {
+    underWay.set(id, 'once');
+    await work(id);
+    if (underWay.get(id) === 'again') return await run(id);
+    underWay.delete(id);
+  };
+  return (id) => {
+    if (underWay.has(id)) underWay.set(id, 'again');
+    else void run(id);
+  };
 }
 
 function cannotWrite(folder: string, cause: unknown): SandboxFault {
