@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gitHubSettings, operatorSettings } from './config/operator-settings.ts';
 import { Fault } from './errors.ts';
-import { openWorkbench, runLocally, startServer } from './index.ts';
+import { diagnoseMachine, openWorkbench, runLocally, startServer } from './index.ts';
 import { cleanText } from './report/clean-text.ts';
 import { describeOutcome } from './run/describe-outcome.ts';
 import { printEvent } from './run/print-event.ts';
@@ -23,6 +23,7 @@ const usage = `sandpiper <command>
   run --repo <path> --issue <file|text>
                                  work on an issue in a local checkout; leaves a branch and a report
   demo [--wrong-fix]             watch one issue become a pull request, with GitHub and the model on loopback
+  doctor                         try out what this machine can do, and say what is refused and why
   images build [name|folder …]   build sandbox images: ours by name, yours by a folder with a Dockerfile
   images list                    the images of this release, and what else was built here
   images check <name|reference>  whether sandboxes can be made of an image
@@ -32,7 +33,7 @@ Settings come from the environment; README.md lists them.
 
 type Command = (args: string[], signal: AbortSignal) => Promise<number>;
 
-const commands: Readonly<Record<string, Command>> = { serve, run, demo, images };
+const commands: Readonly<Record<string, Command>> = { serve, run, demo, doctor, images };
 
 // Not by the last handle: a pause that a library keeps, for an hour at worst, must not keep the process.
 process.exit(await main(process.argv.slice(2)));
@@ -99,6 +100,12 @@ async function demo(args: string[], signal: AbortSignal): Promise<number> {
     },
     signal,
   );
+}
+
+async function doctor(_args: string[], signal: AbortSignal): Promise<number> {
+  const { text, exitCode } = await diagnoseMachine(operatorSettings(), say, signal);
+  say(text);
+  return exitCode;
 }
 
 async function images([action, ...names]: readonly string[], signal: AbortSignal): Promise<number> {
