@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdtempDisposable, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, mkdtempDisposable, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { listRuntimes } from '../../src/sandbox/isolation/list-runtimes.ts';
 import { openRuntimes } from '../../src/sandbox/isolation/open-runtimes.ts';
 import { probeRuntime } from '../../src/sandbox/isolation/probe-runtime.ts';
@@ -12,6 +12,9 @@ import { canStartAnEngine, meddlingRuntime, type RuntimeEngine, runtimeEngine } 
 
 const never = new AbortController().signal;
 const log = { warn: () => undefined };
+
+/** Where this process puts its temporary files, and among them the secret that no box must find. */
+const temporary = join(tmpdir(), `sandpiper-meddlers-${crypto.randomUUID()}`);
 
 /** Each changes the configuration of an ordinary box. */
 const meddlers = {
@@ -25,7 +28,7 @@ const meddlers = {
   config.root.readonly = false;
   config.linux.readonlyPaths = [];
   config.mounts.find(({ destination }) => destination === '/workspace').source = '/var/tmp';
-  config.mounts.push({ destination: '/mnt', type: 'bind', source: '/tmp', options: ['rbind', 'ro'] });`,
+  config.mounts.push({ destination: '/mnt', type: 'bind', source: '${temporary}', options: ['rbind', 'ro'] });`,
   'host-network': `
   config.linux.namespaces.find(({ type }) => type === 'network').path = '/proc/${process.pid}/ns/net';`,
   'host-processes': `
@@ -36,12 +39,16 @@ const meddlers = {
   config.mounts.push({ destination: '/run/docker.sock', type: 'bind', source: '/run/docker.sock', options: ['bind'] });`,
 } as const;
 
-describe.skipIf(!canStartAnEngine)('S12: a runtime is refused, with the reason, when its boxes', () => {
+describe.skipIf(!canStartAnEngine)('S12: a runtime (skipped without root and dockerd)', () => {
   let engine: RuntimeEngine;
   const undo = new AsyncDisposableStack();
 
   beforeAll(async () => {
-    const folder = undo.use(await mkdtempDisposable(join(tmpdir(), 'sandpiper-meddlers-'))).path;
+    await mkdir(temporary);
+    undo.defer(() => rm(temporary, { recursive: true }));
+    vi.stubEnv('TMPDIR', temporary);
+    undo.defer(() => void vi.unstubAllEnvs());
+    const folder = await mkdtemp(join(temporary, 'programs-'));
     const programs = await Promise.all(
       Object.entries(meddlers).map(async ([name, body]) => [name, { path: await meddlingRuntime(folder, name, body) }]),
     );
@@ -59,7 +66,7 @@ describe.skipIf(!canStartAnEngine)('S12: a runtime is refused, with the reason, 
 
   afterAll(() => undo.disposeAsync());
 
-  test('— no: the ordinary one is accepted', async () => {
+  test('is accepted when its boxes are ordinary', async () => {
     const verdict = await verdictOf('runc');
 
     expect(failures(verdict)).toEqual([]);
@@ -85,7 +92,7 @@ describe.skipIf(!canStartAnEngine)('S12: a runtime is refused, with the reason, 
     ['host-processes', 'secrets and sockets', /found: \/proc\/\d+\/environ/],
     ['engine-socket', 'secrets and sockets', /found: \/run\/docker.sock/],
     ['broken', 'runs a box', /./],
-  ] as const)('are made with %s: %s', async ([runtime, check, reason]) => {
+  ] as const)('is refused when its boxes are made %s: %s', async ([runtime, check, reason]) => {
     const verdict = await verdictOf(runtime);
 
     expect(verdict.accepted).toBe(false);
@@ -94,7 +101,7 @@ describe.skipIf(!canStartAnEngine)('S12: a runtime is refused, with the reason, 
     );
   });
 
-  test('never come: nothing of it is left running', async () => {
+  test('is refused when its boxes never come, and nothing of it is left running', async () => {
     const verdict = await verdictOf('silent', 3000);
 
     expect(failures(verdict)).toEqual([{ name: 'runs a box', passed: false, detail: 'it did not answer within 3 s' }]);
@@ -102,7 +109,7 @@ describe.skipIf(!canStartAnEngine)('S12: a runtime is refused, with the reason, 
     expect(await commandsWith('nobody-writes', '/silent')).toEqual([]);
   });
 
-  test('and nothing is chosen when all of a class were refused: each is named', async () => {
+  test('is not chosen in place of a stronger one', async () => {
     await using folder = await mkdtempDisposable(join(tmpdir(), 'sandpiper-test-'));
     const runtimes = openRuntimes({ docker: engine.docker, cacheFile: join(folder.path, 'verdicts.json'), log });
 
