@@ -2,10 +2,10 @@ import { join, resolve } from 'node:path';
 import { openDisk } from './disk/open-disk.ts';
 import { dockerSandboxes } from './docker/docker-sandboxes.ts';
 import { ensureEngine } from './engine/ensure-engine.ts';
-import { resolveImage } from './images/resolve-image.ts';
 import { installationId } from './installation-id.ts';
 import { openRuntimes } from './isolation/open-runtimes.ts';
 import { defaultPoolSettings } from './pool/default-pool-settings.ts';
+import { rememberedImages } from './remembered-images.ts';
 import type { Sandbox, SandboxLimits, SandboxProvider, SandboxSpec } from './sandbox.ts';
 
 export type DockerSandboxesOptions = {
@@ -50,21 +50,16 @@ export async function openDockerSandboxes(
   const { dockerHost = 'unix:///var/run/docker.sock', say = ignore, log = { warn: ignore } } = options;
   const stateDirectory = resolve(options.stateDirectory);
   const docker = await ensureEngine({ dockerHost, dataDirectory: stateDirectory, say }, signal);
-  const images = new Map<string, Promise<string>>();
-  const image = async (wanted: string, until: AbortSignal) => {
-    const known = images.get(wanted) ?? resolveImage({ docker, say }, wanted, until);
-    images.set(wanted, known);
-    known.catch(() => images.delete(wanted));
-    return await known;
-  };
-  for (const wanted of options.images ?? []) await image(wanted, signal);
+  await using undo = new AsyncDisposableStack();
+  const images = undo.use(rememberedImages({ docker, say }));
+  for (const wanted of options.images ?? []) await images.resolve(wanted, signal);
   const provider = await dockerSandboxes({
     docker,
     installation: await installationId(stateDirectory),
     stateDirectory,
     openDisk: (until) => openDisk({ ...diskSettings(stateDirectory, options), say, log }, until),
     runtimes: openRuntimes({ docker, cacheFile: join(options.cacheDirectory ?? stateDirectory, 'runtimes.json'), log }),
-    probeImage: await image('base', signal),
+    probeImage: await images.resolve('base', signal),
     pool: { ...defaultPoolSettings, maxBoxes: options.warmBoxes ?? defaultPoolSettings.maxBoxes },
     upstreamCaPem: options.trustPem ?? null,
     orphanMs: 10 * MINUTE_MS,
@@ -72,19 +67,21 @@ export async function openDockerSandboxes(
     clock: { now: Date.now, monotonic: () => performance.now() },
     log,
   });
+  undo.use(provider);
+  const owned = undo.move();
   return {
     name: provider.name,
     probe: (until) => provider.probe(until),
     async create(spec = {}, until = AbortSignal.timeout(15 * MINUTE_MS)) {
       const whole = { ...ordinary, ...spec, limits: { ...ordinary.limits, ...spec.limits } };
-      return await provider.create({ ...whole, image: await image(whole.image, until) }, until);
+      return await provider.create({ ...whole, image: await images.resolve(whole.image, until) }, until);
     },
     connect: (id, until) => provider.connect(id, until),
     list: (filter) => provider.list(filter),
     destroy: (id) => provider.destroy(id),
     listSnapshots: () => provider.listSnapshots(),
     destroySnapshot: (id) => provider.destroySnapshot(id),
-    [Symbol.asyncDispose]: () => provider[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
 
