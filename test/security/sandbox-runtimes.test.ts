@@ -46,8 +46,6 @@ describe.skipIf(!canStartAnEngine)('S12: a runtime (skipped without root and doc
   beforeAll(async () => {
     await mkdir(temporary);
     undo.defer(() => rm(temporary, { recursive: true }));
-    vi.stubEnv('TMPDIR', temporary);
-    undo.defer(() => void vi.unstubAllEnvs());
     const folder = await mkdtemp(join(temporary, 'programs-'));
     const programs = await Promise.all(
       Object.entries(meddlers).map(async ([name, body]) => [name, { path: await meddlingRuntime(folder, name, body) }]),
@@ -62,6 +60,8 @@ describe.skipIf(!canStartAnEngine)('S12: a runtime (skipped without root and doc
         broken: { path: '/bin/false' },
       }),
     );
+    vi.stubEnv('TMPDIR', temporary);
+    undo.defer(() => void vi.unstubAllEnvs());
   });
 
   afterAll(() => undo.disposeAsync());
