@@ -89,7 +89,9 @@ export async function diagnoseMachine(
   const log = pino({ level: 'error' }, pino.destination(2));
   const docker = await ensureEngine({ dockerHost, dataDirectory, say }, signal);
   const image = await resolveImage({ docker, say }, 'node', signal);
-  say('The runtimes are tried out from inside a box, one after the other, then the storage. Each takes up to a minute.');
+  say(
+    'The runtimes are tried out from inside a box, one after the other, then the storage. Each takes up to a minute.',
+  );
   await using undo = new AsyncDisposableStack();
   const stateDirectory = join(dataDirectory, 'sandboxes', 'doctor');
   undo.defer(() => rm(stateDirectory, { recursive: true, force: true }));
