@@ -21,7 +21,11 @@ export async function measureTar(): Promise<readonly Row[]> {
   await using sandboxes = await benchSandboxes();
   const limits = { ...smallLimits, cpus: 2, memoryMiB: 1024, workspaceMiB: 512 };
   await using sandbox = await sandboxes.create({ limits });
-  await using container = await startContainer(await imageReference('node'), '--tmpfs', '/baseline:size=512m,uid=1000,gid=1000');
+  await using container = await startContainer(
+    await imageReference('node'),
+    '--tmpfs',
+    '/baseline:size=512m,uid=1000,gid=1000',
+  );
   const samples = await takeTurns(
     { rounds: 6, budgetMs: 50_000 },
     {
