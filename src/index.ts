@@ -55,6 +55,7 @@ export async function openWorkbench(
   const npm = await npmOfThisHost(signal);
   await using undo = new AsyncDisposableStack();
   const sandboxes = undo.use(await openSandboxes(settings, { ...options, trustPem: npm.caPem, log }, signal));
+  const image = await sandboxes.resolveImage(settings.image, signal);
   const run: RunDeps = {
     sandboxes,
     askModel,
@@ -67,6 +68,7 @@ export async function openWorkbench(
     },
     settings: {
       ...settings,
+      image,
       modelName: settings.model.name ?? '',
       limits: settings.sandboxLimits,
       egress: { allow: [npm.rule, ...operatorRules(settings)], env: npm.env },
@@ -208,7 +210,6 @@ async function openSandboxes(
       return await openDockerSandboxes(
         {
           ...settings.sandboxes,
-          images: [settings.image],
           stateDirectory: join(settings.dataDirectory, 'sandboxes', name),
           dockerHost: settings.dockerHost,
           trustPem,

@@ -20,8 +20,6 @@ export type DockerSandboxesOptions = {
   readonly trustPem?: string | null;
   /** How many boxes may wait, made already, for somebody to ask for one like them. Default: 8; 0 for none. */
   readonly warmBoxes?: number;
-  /** Made ready before this resolves, so that no `create` has to wait for a build. */
-  readonly images?: readonly string[];
   /** Where it is kept what the engine's runtimes were found to do. Default: the state directory. */
   readonly cacheDirectory?: string;
   /** What all workspaces on disk, snapshots and archives may take together. Default: 20 GiB. */
@@ -37,6 +35,8 @@ export interface DockerSandboxes extends SandboxProvider {
    * `./` or `/`; or a reference. It is built when the engine does not have it, and refused when it is not fit for a box.
    */
   create(spec?: BoxSpec, signal?: AbortSignal): Promise<Sandbox>;
+  /** Makes an image ready before a box is wanted, and gives the reference that stands for its content. */
+  resolveImage(image: string, signal: AbortSignal): Promise<string>;
 }
 
 const MINUTE_MS = 60_000;
@@ -52,7 +52,6 @@ export async function openDockerSandboxes(
   const docker = await ensureEngine({ dockerHost, dataDirectory: stateDirectory, say }, signal);
   await using undo = new AsyncDisposableStack();
   const images = undo.use(rememberedImages({ docker, say }));
-  for (const wanted of options.images ?? []) await images.resolve(wanted, signal);
   const provider = await dockerSandboxes({
     docker,
     installation: await installationId(stateDirectory),
@@ -76,6 +75,7 @@ export async function openDockerSandboxes(
       const whole = { ...ordinary, ...spec, limits: { ...ordinary.limits, ...spec.limits } };
       return await provider.create({ ...whole, image: await images.resolve(whole.image, until) }, until);
     },
+    resolveImage: images.resolve,
     connect: (id, until) => provider.connect(id, until),
     list: (filter) => provider.list(filter),
     destroy: (id) => provider.destroy(id),

@@ -15,7 +15,10 @@ export function rememberedImages(deps: EnsureImagesDeps): RememberedImages {
     async resolve(wanted, signal) {
       const resolved = known.get(wanted) ?? resolveImage(deps, wanted, closing.signal);
       known.set(wanted, resolved);
-      resolved.catch(() => known.delete(wanted));
+      resolved.then(
+        (reference) => known.set(reference, resolved),
+        () => known.delete(wanted),
+      );
       return await untilAborted(resolved, signal);
     },
     [Symbol.dispose]: () => closing.abort(new Error('The provider of sandboxes is closed.')),

@@ -18,9 +18,7 @@ export async function measureBurst(): Promise<readonly Row[]> {
     { rounds: 5, budgetMs: 80_000 },
     {
       'docker run': () =>
-        timed(() =>
-          Promise.all(twenty.map(() => docker('run', '--rm', '--network', 'none', '--entrypoint', 'true', image))),
-        ),
+        timed(() => Promise.all(twenty.map(() => docker('run', '--rm', '--entrypoint', 'true', image)))),
       hot: hot.burst,
       mixed: mixed.burst,
       none: none.burst,
