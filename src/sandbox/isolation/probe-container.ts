@@ -1,7 +1,13 @@
 import type { ContainerCreateOptions } from 'dockerode';
 import { containerOptions } from '../docker/container-options.ts';
+import type { EngineRuntime, EngineRuntimes } from './list-runtimes.ts';
 import type { Canary } from './open-canary.ts';
-import type { ProbeSubject } from './probe-runtime.ts';
+
+export type ProbeSubject = {
+  readonly engine: EngineRuntimes;
+  readonly runtime: EngineRuntime;
+  readonly image: string;
+};
 
 /** On every container and volume of a probe. */
 export const probeLabel = 'sandpiper.probe';

@@ -6,9 +6,8 @@ import { unlessStatus } from '../engine/unless-status.ts';
 import { type RuntimeVerdict, SandboxFault } from '../sandbox.ts';
 import { endContainer } from './end-container.ts';
 import { judgeProbe } from './judge-probe.ts';
-import type { EngineRuntime, EngineRuntimes } from './list-runtimes.ts';
 import { type Canary, openCanary } from './open-canary.ts';
-import { probeContainer, probeLabel, probeLimits } from './probe-container.ts';
+import { type ProbeSubject, probeContainer, probeLabel, probeLimits } from './probe-container.ts';
 import { type ProbeResult, runProbe } from './run-probe.ts';
 
 export type ProbeRuntimeDeps = {
@@ -16,12 +15,6 @@ export type ProbeRuntimeDeps = {
   /** For everything a box has to say. */
   readonly deadlineMs: number;
   readonly log: { warn(data: object, message: string): void };
-};
-
-export type ProbeSubject = {
-  readonly engine: EngineRuntimes;
-  readonly runtime: EngineRuntime;
-  readonly image: string;
 };
 
 /** The only check of a runtime whose box did not come as far as being judged. */
