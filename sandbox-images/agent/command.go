@@ -34,9 +34,9 @@ type command struct {
 	killed         atomic.Bool
 	leftMs         atomic.Int64
 	terminal       *os.File
-	// exited is closed when how is known.
-	exited chan struct{}
-	how    exit
+	// exited is closed when how is known, complete when it may be told: the files that get the output, too, are written.
+	exited, complete chan struct{}
+	how              exit
 
 	// input is nil when it is closed, or was never open.
 	inputMu sync.Mutex
@@ -50,22 +50,32 @@ type command struct {
 }
 
 func newCommand(id string, r *reaper) *command {
-	return &command{id: id, reaper: r, stdout: newOutput(), stderr: newOutput(), exited: make(chan struct{})}
+	return &command{
+		id: id, reaper: r, stdout: newOutput(), stderr: newOutput(),
+		exited: make(chan struct{}), complete: make(chan struct{}),
+	}
 }
 
 // run watches over the process until it has ended, whether a host is there or not.
 func (c *command) run(files commandFiles, limit time.Duration, ended func()) {
 	c.input, c.terminal = files.stdin, files.terminal
-	go c.stdout.fill(files.stdout, c.exited, files.stdoutSpill)
+	spills := files.stdoutSpill != nil
+	filled := make(chan struct{}, 2)
+	go func() { c.stdout.fill(files.stdout, c.exited, files.stdoutSpill); filled <- struct{}{} }()
 	if files.terminal != nil {
 		c.stderr.close()
 		files.stderrSpill.close()
+		filled <- struct{}{}
 	} else {
-		go c.stderr.fill(files.stderr, c.exited, files.stderrSpill)
+		go func() { c.stderr.fill(files.stderr, c.exited, files.stderrSpill); filled <- struct{}{} }()
 	}
 	go func() {
 		c.how = c.wait(limit)
 		close(c.exited)
+		if spills {
+			awaitBoth(filled, drainPatience)
+		}
+		close(c.complete)
 		c.closeInput(nil)
 		ended()
 	}()
@@ -100,8 +110,8 @@ func (c *command) serve(main, stderr *stream) {
 	}
 
 	select {
-	case <-c.exited:
-		waiting := awaitBoth(outputs)
+	case <-c.complete:
+		waiting := awaitBoth(outputs, burst)
 		main.result(c.how, nil)
 		for ; waiting > 0; waiting-- {
 			<-outputs
@@ -116,9 +126,9 @@ func (c *command) serve(main, stderr *stream) {
 	stderr.finish()
 }
 
-// awaitBoth returns how many outputs have not ended after a short while.
-func awaitBoth(outputs <-chan struct{}) int {
-	patience := time.NewTimer(burst)
+// awaitBoth returns how many outputs have not ended after a while.
+func awaitBoth(outputs <-chan struct{}, while time.Duration) int {
+	patience := time.NewTimer(while)
 	defer patience.Stop()
 	for waiting := 2; waiting > 0; waiting-- {
 		select {

@@ -26,7 +26,9 @@ const (
 	maxData         = 64 << 10
 	maxJSON         = 1 << 20
 	// window is how many bytes may be under way on one stream in one direction.
-	window = 512 << 10
+	window = 1 << 20
+	// creditPortion is what is consumed before credit is given back.
+	creditPortion = 128 << 10
 )
 
 type frame struct {

@@ -49,6 +49,7 @@ func newOutput() *output {
 func (o *output) fill(from *os.File, exited <-chan struct{}, copyTo *spillFile) {
 	defer o.close()
 	defer from.Close()
+	defer heldUntil(exited, from)
 	defer copyTo.close()
 	over := make(chan struct{})
 	defer close(over)
@@ -80,6 +81,14 @@ func (o *output) fill(from *os.File, exited <-chan struct{}, copyTo *spillFile) 
 		if err != nil {
 			return
 		}
+	}
+}
+
+// heldUntil keeps a terminal open until the exit: a process may close its side just before it ends, and would be hung up
+// on if ours were closed then.
+func heldUntil(exited <-chan struct{}, from *os.File) {
+	if from.Name() == terminalMaster {
+		<-exited
 	}
 }
 

@@ -66,7 +66,7 @@ func (s *stream) take(p []byte) (n int, owed int, err error) {
 	}
 	n, _ = s.in.Read(p)
 	s.owed += n
-	if s.owed < window/4 || s.inEnded {
+	if s.owed < creditPortion || s.inEnded {
 		return n, 0, nil
 	}
 	owed, s.owed = s.owed, 0

@@ -13,12 +13,14 @@ type size struct {
 	Rows    uint16 `json:"rows"`
 }
 
+const terminalMaster = "/dev/ptmx"
+
 // endOfInput is what a terminal takes for the end of its input.
 var endOfInput = []byte{4}
 
 // openTerminal returns the agent's side of a new terminal and the process's.
 func openTerminal(s size) (ours, theirs *os.File, err error) {
-	ours, err = os.OpenFile("/dev/ptmx", os.O_RDWR|syscall.O_NOCTTY, 0)
+	ours, err = os.OpenFile(terminalMaster, os.O_RDWR|syscall.O_NOCTTY, 0)
 	if err != nil {
 		return nil, nil, err
 	}

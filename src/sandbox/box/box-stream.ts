@@ -2,7 +2,7 @@ import { constants } from 'node:os';
 import type { SandboxFault, SandboxFaultCode, TerminalSize } from '../sandbox.ts';
 import { brokenProtocol } from './broken-protocol.ts';
 import { ByteQueue } from './byte-queue.ts';
-import { FrameType, MAX_DATA_BYTES, WINDOW_BYTES } from './frame.ts';
+import { CREDIT_BYTES, FrameType, MAX_DATA_BYTES, WINDOW_BYTES } from './frame.ts';
 
 /** What a stream needs of its link. */
 export type StreamLink = {
@@ -238,7 +238,7 @@ export class BoxStream implements AsyncIterable<Uint8Array> {
 
   #giveCredit(bytes: number): void {
     this.#consumed += bytes;
-    if (this.#consumed < WINDOW_BYTES / 4 || this.#inEnded || this.#isLost) return;
+    if (this.#consumed < CREDIT_BYTES || this.#inEnded || this.#isLost) return;
     const payload = Buffer.alloc(4);
     payload.writeUInt32BE(this.#consumed);
     this.#consumed = 0;

@@ -19,7 +19,9 @@ export const FrameType = {
 } as const;
 
 /** How many bytes may be under way on one stream in one direction. */
-export const WINDOW_BYTES = 512 * 1024;
+export const WINDOW_BYTES = 1024 * 1024;
+/** Credit is given back in portions of this. It must be less than the agent keeps of a process's output, which waits for it. */
+export const CREDIT_BYTES = 128 * 1024;
 export const MAX_DATA_BYTES = 64 * 1024;
 export const MAX_JSON_BYTES = 1024 * 1024;
 

@@ -76,7 +76,7 @@ describe('a box that breaks its protocol', () => {
     ],
     [
       'sends more than its credit allows',
-      (agent, id) => repeat(9, () => agent.send(FrameType.data, id + 2, Buffer.alloc(WINDOW_BYTES / 8))),
+      (agent, id) => repeat(17, () => agent.send(FrameType.data, id + 2, Buffer.alloc(WINDOW_BYTES / 16))),
     ],
     ['gives more credit than the window', (agent, id) => agent.send(FrameType.credit, id, Buffer.from([0, 0, 0, 1]))],
     ['gives no credit at all', (agent, id) => agent.send(FrameType.credit, id, Buffer.alloc(4))],
@@ -112,7 +112,7 @@ describe('a box that breaks its protocol', () => {
     const { box, agent } = await openScriptedBox();
     const { process, id } = await startProcess(box, agent);
 
-    repeat(8, () => agent.send(FrameType.data, id, Buffer.alloc(WINDOW_BYTES / 8)));
+    repeat(16, () => agent.send(FrameType.data, id, Buffer.alloc(WINDOW_BYTES / 16)));
     agent.send(FrameType.result, id, exit({ reason: 'signaled', signal: 15 }));
     agent.send(FrameType.end, id);
     agent.send(FrameType.end, id + 2);
