@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { openDisk } from './disk/open-disk.ts';
-import { dockerSandboxes } from './docker/docker-sandboxes.ts';
+import { type DockerProvider, dockerSandboxes } from './docker/docker-sandboxes.ts';
 import { ensureEngine } from './engine/ensure-engine.ts';
 import { installationId } from './installation-id.ts';
 import { openRuntimes } from './isolation/open-runtimes.ts';
@@ -35,6 +35,8 @@ export interface DockerSandboxes extends SandboxProvider {
    * `./` or `/`; or a reference. It is built when the engine does not have it, and refused when it is not fit for a box.
    */
   create(spec?: BoxSpec, signal?: AbortSignal): Promise<Sandbox>;
+  /** The boxes that wait: to have some ready before anybody asks, and what they are and cost at this moment. */
+  readonly pool: DockerProvider['pool'];
   /** Makes an image ready before a box is wanted, and gives the reference that stands for its content. */
   resolveImage(image: string, signal: AbortSignal): Promise<string>;
 }
@@ -75,6 +77,7 @@ export async function openDockerSandboxes(
       const whole = { ...ordinary, ...spec, limits: { ...ordinary.limits, ...spec.limits } };
       return await provider.create({ ...whole, image: await images.resolve(whole.image, until) }, until);
     },
+    pool: provider.pool,
     resolveImage: images.resolve,
     connect: (id, until) => provider.connect(id, until),
     list: (filter) => provider.list(filter),

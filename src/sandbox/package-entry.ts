@@ -11,4 +11,6 @@ export {
   type DockerSandboxesOptions,
   openDockerSandboxes,
 } from './open-docker-sandboxes.ts';
+export type { BoxCost, Pool, PoolCost, PoolSize, PoolStats } from './pool/pool.ts';
+export type { BoxShape } from './pool/pool-key.ts';
 export * from './sandbox.ts';
