@@ -76,7 +76,7 @@ describe.for(await runtimesUnderTest())('a box $title', ({ isolation, runtime })
   test.skipIf(runtime === null)(
     'reads nothing while its host is gone, and nothing after until it is allowed to',
     async () => {
-      const loop = `while :; do ${curl} http://127.0.0.1:${origin.port}/ &> answer; echo $? >> codes; sleep 0.1; done`;
+      const loop = `while :; do ${curl} --fail http://127.0.0.1:${origin.port}/ &> answer; echo $? >> codes; sleep 0.1; done`;
       await sandbox.setNetwork(allowing());
       await sandbox.spawn(['bash', '-c', loop], minute);
       const codes = async () => (await sandbox.exec('cat codes || true', minute)).stdout;
