@@ -1,10 +1,11 @@
 import { join, resolve } from 'node:path';
 import { openDisk } from './disk/open-disk.ts';
-import { type DockerProvider, dockerSandboxes } from './docker/docker-sandboxes.ts';
+import { dockerSandboxes } from './docker/docker-sandboxes.ts';
 import { ensureEngine } from './engine/ensure-engine.ts';
 import { installationId } from './installation-id.ts';
 import { openRuntimes } from './isolation/open-runtimes.ts';
 import { defaultPoolSettings } from './pool/default-pool-settings.ts';
+import type { Pool } from './pool/pool.ts';
 import { rememberedImages } from './remembered-images.ts';
 import type { Sandbox, SandboxLimits, SandboxProvider, SandboxSpec } from './sandbox.ts';
 
@@ -36,7 +37,7 @@ export interface DockerSandboxes extends SandboxProvider {
    */
   create(spec?: BoxSpec, signal?: AbortSignal): Promise<Sandbox>;
   /** The boxes that wait: to have some ready before anybody asks, and what they are and cost at this moment. */
-  readonly pool: DockerProvider['pool'];
+  readonly pool: Pick<Pool<unknown>, 'prepare' | 'stats' | 'cost'>;
   /** Makes an image ready before a box is wanted, and gives the reference that stands for its content. */
   resolveImage(image: string, signal: AbortSignal): Promise<string>;
 }
