@@ -1,5 +1,6 @@
 import type Dockerode from 'dockerode';
 import { untilAborted } from '../../until-aborted.ts';
+import { inTurn } from '../docker/in-turn.ts';
 import { answerWithin } from '../engine/answer-within.ts';
 import { imageId } from '../images/image-id.ts';
 import type { Isolation, RuntimeVerdict } from '../sandbox.ts';
@@ -32,7 +33,7 @@ export interface Runtimes {
 }
 
 export function openRuntimes(deps: RuntimesDeps): Runtimes {
-  const findVerdict = inTurn(verdictCache(deps.cacheFile), deps);
+  const findVerdict = oneAtATime(verdictCache(deps.cacheFile), deps);
   const verdictsOf = async (image: string, kept: Kept, signal: AbortSignal) => {
     const engine = await readEngine(deps.docker);
     const subject = { engine, image, imageId: await imageId(deps.docker, image), kept };
@@ -69,8 +70,8 @@ const deadlineMs = 60_000;
 const never = new AbortController().signal;
 
 /** One probe at a time: two at once would take each other's processor time. Whoever waits may give up; the probe goes on. */
-function inTurn(cache: VerdictCache, deps: RuntimesDeps) {
-  let last: Promise<unknown> = Promise.resolve();
+function oneAtATime(cache: VerdictCache, deps: RuntimesDeps) {
+  const turn = inTurn();
   const find = async (subject: Subject): Promise<RuntimeVerdict> => {
     const key = verdictKey(subject);
     const known = subject.kept === 'use' ? await cache.find(key) : null;
@@ -82,10 +83,9 @@ function inTurn(cache: VerdictCache, deps: RuntimesDeps) {
     await cache.keep(key, verdict).catch((err: unknown) => deps.log.warn({ err }, 'Could not keep a verdict'));
     return verdict;
   };
-  return async (subject: Subject, signal: AbortSignal): Promise<RuntimeVerdict> => {
-    const verdict = last.then(() => find(subject));
-    // Whether the one before it failed is the business of whoever asked for that.
-    last = verdict.catch(() => undefined);
-    return await untilAborted(verdict, signal);
-  };
+  return async (subject: Subject, signal: AbortSignal): Promise<RuntimeVerdict> =>
+    await untilAborted(
+      turn.run(() => find(subject)),
+      signal,
+    );
 }
