@@ -1,13 +1,16 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
+import { sandpiperSolver } from './agent/sandpiper-solver.ts';
 import { sandpiperApp } from './app.ts';
 import type { GitHubSettings, OperatorSettings } from './config/operator-settings.ts';
 import { Fault } from './errors.ts';
 import { protectedPaths } from './git/protected-paths.ts';
 import { connectGitHub } from './github/connect-github.ts';
 import { readBotLogin } from './github/read-bot-login.ts';
-import { findPrice } from './model/find-price.ts';
+import type { AskModel } from './model/ask-model.ts';
+import { findProfile } from './model/find-profile.ts';
+import type { ModelProfile } from './model/model-profile.ts';
 import { openAiModel } from './model/openai-model.ts';
 import { openRunQueue } from './queue/open-run-queue.ts';
 import { executeRun } from './run/execute-run.ts';
@@ -51,14 +54,14 @@ export async function openWorkbench(
   signal: AbortSignal,
 ): Promise<Workbench> {
   const log = pino({ level: settings.logLevel }, pino.destination(2));
-  const askModel = modelOf(settings, log);
+  const model = modelOf(settings, log);
   const npm = await npmOfThisHost(signal);
   await using undo = new AsyncDisposableStack();
   const sandboxes = undo.use(await openSandboxes(settings, { ...options, trustPem: npm.caPem, log }, signal));
   const image = await sandboxes.resolveImage(settings.image, signal);
   const run: RunDeps = {
     sandboxes,
-    askModel,
+    askModel: askModelOf(settings, model, log),
     git: {
       searchPath: settings.searchPath,
       caFile: settings.gitCaFile,
@@ -69,7 +72,8 @@ export async function openWorkbench(
     settings: {
       ...settings,
       image,
-      modelName: settings.model.name ?? '',
+      solver: sandpiperSolver,
+      model,
       limits: settings.sandboxLimits,
       egress: { allow: [npm.rule, ...operatorRules(settings)], env: npm.env },
       exportRules: { maxFiles: 100, maxFileBytes: 1024 * 1024, maxTotalBytes: 4 * 1024 * 1024, protectedPaths },
@@ -175,24 +179,34 @@ export async function runLocally(
   return await executeRun(run, origin, signal);
 }
 
-function modelOf({ model }: OperatorSettings, log: Logger) {
-  if (model.name === null || model.apiKey === null) {
-    throw new Fault('No model is configured.', {
-      nextAction: 'Set SANDPIPER_MODEL and OPENAI_API_KEY, and OPENAI_BASE_URL when it is not OpenAI.',
-    });
-  }
-  const price = model.price ?? findPrice(model.name);
+type NamedProfile = ModelProfile & { readonly name: string };
+
+function modelOf({ model }: OperatorSettings, log: Logger): NamedProfile {
+  if (model.name === null) throw noModel();
+  const profile = findProfile(model.name, model.baseUrl);
+  const price = model.price ?? profile.price;
   if (price === null)
     log.warn({ model: model.name }, 'The price of the model is not known: runs have no limit of cost');
+  return { ...profile, price, name: model.name };
+}
+
+function askModelOf({ model }: OperatorSettings, { name, price }: NamedProfile, log: Logger): AskModel {
+  if (model.apiKey === null) throw noModel();
   return openAiModel({
     baseUrl: model.baseUrl,
     apiKey: model.apiKey,
-    model: model.name,
+    model: name,
     idleTimeoutMs: 120_000,
     requestTimeoutMs: 15 * 60_000,
     retries: { attempts: 6, maxWaitMs: 10 * 60_000 },
     price,
-    onRetry: (why, waitMs) => log.warn({ why, waitMs }, 'The model is asked again'),
+    onRetry: (wait) => log.warn(wait, 'The model is asked again'),
+  });
+}
+
+function noModel(): Fault {
+  return new Fault('No model is configured.', {
+    nextAction: 'Set SANDPIPER_MODEL and OPENAI_API_KEY, and OPENAI_BASE_URL when it is not OpenAI.',
   });
 }
 

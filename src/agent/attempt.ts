@@ -1,4 +1,5 @@
-import type { Usage } from '../model/ask-model.ts';
+import type { Usage, Wait } from '../model/ask-model.ts';
+import type { PlanStep } from '../tools/plan.ts';
 
 /** Limits of one attempt; the first that is reached ends it. */
 export type Budget = {
@@ -17,34 +18,60 @@ export type StopReason =
   | 'token-limit'
   | 'cost-limit'
   | 'time-limit'
+  /** The conversation no longer fits the model, however it is shortened. */
+  | 'context-limit'
   | 'stuck'
   | 'no-tool-calls'
   | 'malformed-calls'
+  /** The model, or a filter in front of it, would not go on. */
+  | 'refused'
   | 'cancelled';
 
 /** What the model said when it finished; quoted in reports, never taken for fact. */
 export type Finish = {
   readonly outcome: 'fixed' | 'no-change-needed' | 'blocked' | 'needs-info';
   readonly summary: string;
+  readonly rootCause: string | null;
+  /** How the problem can be seen, and seen to be gone. */
+  readonly repro: { readonly command: string; readonly expectBefore: string; readonly expectAfter: string } | null;
+  /** Commands that test the change. */
+  readonly tests: readonly string[];
+  readonly risks: readonly string[];
+  /** What was left undone or could not be verified. */
+  readonly limits: readonly string[];
 };
 
 export type Attempt = {
   readonly stop: StopReason;
   /** `null` unless `stop` is `finished`. */
   readonly finish: Finish | null;
+  /** Objections to the change that the agent was told of and finished in spite of, one sentence each. */
+  readonly unresolved: readonly string[];
   readonly steps: number;
   readonly usage: Usage;
+  /** How often the conversation was shortened. */
+  readonly shrinks: number;
   readonly durationMs: number;
 };
 
-/** What the agent did, as it did it. */
+/** What the agent did, as it did it. In this order they are its trajectory. */
 export type AgentEvent =
-  | { readonly type: 'message'; readonly role: 'system' | 'user'; readonly text: string }
+  | {
+      readonly type: 'message';
+      readonly role: 'system' | 'user';
+      /** `notice`: from the loop. `maintainer`: said during the run. `guidance`: a folder's own file for agents. */
+      readonly from: 'prompt' | 'notice' | 'maintainer' | 'guidance' | 'summary';
+      readonly text: string;
+    }
   | {
       readonly type: 'answer';
       readonly step: number;
       readonly text: string;
+      /** What the model let us see of its thoughts; empty where it shows none. */
+      readonly reasoning: string;
       readonly toolCalls: readonly { readonly id: string; readonly name: string; readonly arguments: string }[];
+      readonly finish: 'complete' | 'length' | 'refused';
+      readonly repairs: readonly string[];
       readonly usage: Usage;
       readonly durationMs: number;
     }
@@ -55,5 +82,18 @@ export type AgentEvent =
       readonly tool: string;
       readonly text: string;
       readonly isError: boolean;
+      /** What was put right in the arguments before they were understood. */
+      readonly repairs: readonly string[];
       readonly durationMs: number;
+    }
+  /** A digest of the tree after a step that may have changed it; `null` when it could not be had. */
+  | { readonly type: 'tree'; readonly step: number; readonly digest: string | null }
+  | ({ readonly type: 'waiting' } & Wait)
+  | { readonly type: 'plan'; readonly step: number; readonly plan: readonly PlanStep[] }
+  | {
+      readonly type: 'shrunk';
+      readonly how: 'masked' | 'summarised';
+      /** Estimates, in tokens. */
+      readonly before: number;
+      readonly after: number;
     };

@@ -1,23 +1,15 @@
-import type { AskModel, Message, ToolDefinition, Usage } from '../model/ask-model.ts';
-import type { Workspace } from '../sandbox/sandbox.ts';
+import type { Message, ToolDefinition, Usage } from '../model/ask-model.ts';
 import { defineForModel } from '../tools/define-for-model.ts';
-import { type FinishInput, finishTool } from '../tools/finish.ts';
+import type { FinishInput } from '../tools/finish.ts';
+import { openToolset, type Toolset } from '../tools/open-toolset.ts';
 import type { Tool } from '../tools/tool.ts';
-import type { AgentEvent, Finish, StopReason } from './attempt.ts';
-
-export type SolveDeps = {
-  readonly askModel: AskModel;
-  /** What the model may use. `finish` is added to it, because a loop needs an end and every attempt its own. */
-  readonly tools: readonly Tool[];
-  readonly workspace: Workspace;
-  readonly record: (event: AgentEvent) => void;
-  /** Milliseconds; only differences count. */
-  readonly now: () => number;
-};
+import type { Finish, StopReason } from './attempt.ts';
+import type { SolveDeps } from './solver.ts';
 
 /** What has happened in an attempt so far. The messages are the whole memory of the model. */
 export type Course = {
   readonly deps: SolveDeps;
+  readonly toolset: Toolset;
   readonly tools: readonly Tool[];
   readonly definitions: readonly ToolDefinition[];
   readonly startedAt: number;
@@ -31,15 +23,25 @@ export type Course = {
   silentSteps: number;
   malformedSteps: number;
   finish: Finish | null;
+  unresolved: readonly string[];
 };
 
 export function beginCourse(deps: SolveDeps, prompt: readonly Message[]): Course {
-  const finish = finishTool(({ outcome, summary }) => {
-    course.finish = { outcome: OUTCOMES[outcome], summary };
+  const toolset = openToolset({
+    editStyle: deps.model.editStyle,
+    onPlan: (plan) => deps.record({ type: 'plan', step: course.steps, plan }),
+    onFinish: ({ outcome, summary }, unresolved) => {
+      const nothing = { rootCause: null, repro: null, tests: [], risks: [], limits: [] };
+      course.finish = { outcome: OUTCOMES[outcome], summary, ...nothing };
+      course.unresolved = unresolved;
+    },
+    wasRunSinceChange: () => true,
+    objectTo: deps.objectTo,
   });
-  const tools = [...deps.tools, finish];
+  const { tools } = toolset;
   const course: Course = {
     deps,
+    toolset,
     tools,
     definitions: tools.map(defineForModel),
     startedAt: deps.now(),
@@ -51,9 +53,11 @@ export function beginCourse(deps: SolveDeps, prompt: readonly Message[]): Course
     silentSteps: 0,
     malformedSteps: 0,
     finish: null,
+    unresolved: [],
   };
   for (const message of prompt) {
-    if (message.role === 'system' || message.role === 'user') deps.record({ type: 'message', ...message });
+    if (message.role === 'system' || message.role === 'user')
+      deps.record({ type: 'message', from: 'prompt', ...message });
   }
   return course;
 }
@@ -61,7 +65,7 @@ export function beginCourse(deps: SolveDeps, prompt: readonly Message[]): Course
 /** A word from us to the model. */
 export function tell(course: Course, text: string): void {
   course.messages.push({ role: 'user', text });
-  course.deps.record({ type: 'message', role: 'user', text });
+  course.deps.record({ type: 'message', role: 'user', from: 'notice', text });
 }
 
 const OUTCOMES = {

@@ -62,5 +62,5 @@ function observe(course: Course, call: ToolCall, { text, isError }: Observation,
   const { deps, messages, steps: step } = course;
   messages.push({ role: 'tool', callId: call.id, text });
   const durationMs = deps.now() - startedAt;
-  deps.record({ type: 'observation', step, callId: call.id, tool: call.name, text, isError, durationMs });
+  deps.record({ type: 'observation', step, callId: call.id, tool: call.name, text, isError, repairs: [], durationMs });
 }

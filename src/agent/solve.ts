@@ -1,12 +1,13 @@
 import { Fault } from '../errors.ts';
 import { addUsage } from '../model/add-usage.ts';
-import type { Message, ModelAnswer } from '../model/ask-model.ts';
+import type { Message, ModelAnswer, Patience } from '../model/ask-model.ts';
 import { untilAborted } from '../until-aborted.ts';
 import type { Attempt, Budget, StopReason } from './attempt.ts';
-import { beginCourse, type Course, type SolveDeps, tell } from './begin-course.ts';
+import { beginCourse, type Course, tell } from './begin-course.ts';
 import { checkBudget } from './check-budget.ts';
 import { notices } from './notices.ts';
 import { type CallReport, runCalls } from './run-calls.ts';
+import type { SolveDeps } from './solver.ts';
 
 const MAX_NUDGES = 3;
 const MAX_MALFORMED_STEPS = 3;
@@ -28,15 +29,16 @@ export async function solve(
 ): Promise<Attempt> {
   const deadline = AbortSignal.timeout(Math.min(Math.ceil(budget.minutes * 60_000), MAX_TIMER_MS));
   const course = beginCourse(deps, prompt);
+  await using _toolset = course.toolset;
   const stop = await work(course, budget, AbortSignal.any([signal, deadline])).catch((error: unknown) => {
     if (signal.aborted && signal.reason instanceof Fault) throw signal.reason;
     if (signal.aborted) return 'cancelled' as const;
     if (deadline.aborted) return 'time-limit' as const;
     throw error;
   });
-  const { steps, usage, startedAt } = course;
+  const { steps, usage, startedAt, unresolved } = course;
   const finish = stop === 'finished' ? course.finish : null;
-  return { stop, finish, steps, usage, durationMs: deps.now() - startedAt };
+  return { stop, finish, unresolved, steps, usage, shrinks: 0, durationMs: deps.now() - startedAt };
 }
 
 async function work(course: Course, budget: Budget, signal: AbortSignal): Promise<StopReason> {
@@ -68,14 +70,32 @@ function checkLimits(course: Course, budget: Budget): StopReason | null {
 async function ask(course: Course, signal: AbortSignal): Promise<ModelAnswer> {
   const { deps, messages, definitions } = course;
   const startedAt = deps.now();
-  const answer = await untilAborted(deps.askModel({ messages, tools: definitions }, signal), signal);
-  const { message, usage } = answer;
+  const answer = await untilAborted(
+    deps.askModel({ messages, tools: definitions }, patienceOf(course), signal),
+    signal,
+  );
+  const { message, usage, finish, repairs } = answer;
   course.steps += 1;
   course.usage = addUsage(course.usage, usage);
   messages.push(message);
   const { text, toolCalls } = message;
-  deps.record({ type: 'answer', step: course.steps, text, toolCalls, usage, durationMs: deps.now() - startedAt });
+  const durationMs = deps.now() - startedAt;
+  deps.record({
+    type: 'answer',
+    step: course.steps,
+    text,
+    reasoning: '',
+    toolCalls,
+    finish,
+    repairs,
+    usage,
+    durationMs,
+  });
   return answer;
+}
+
+function patienceOf({ deps }: Course): Patience {
+  return { maxWaitMs: MAX_TIMER_MS, onWait: (wait) => deps.record({ type: 'waiting', ...wait }) };
 }
 
 function nudge(course: Course, answer: ModelAnswer): StopReason | null {

@@ -1,12 +1,24 @@
 import { Fault } from '../errors.ts';
 
 /** Asks the model once and waits for its whole answer. Throws `ModelFault` when there is none; retrying is the adapter's business. */
-export type AskModel = (request: ModelRequest, signal: AbortSignal) => Promise<ModelAnswer>;
+export type AskModel = (request: ModelRequest, patience: Patience, signal: AbortSignal) => Promise<ModelAnswer>;
 
 export type ModelRequest = {
   readonly messages: readonly Message[];
   readonly tools: readonly ToolDefinition[];
+  /** Less than the model's own limit, where only so much may be spent. */
+  readonly maxOutputTokens?: number;
 };
+
+/** How long a provider that is overloaded, or asks to be left alone, is waited for. */
+export type Patience = {
+  /** Altogether, in milliseconds. A provider that asks for more than is left is not waited for. */
+  readonly maxWaitMs: number;
+  /** Told before each wait. */
+  readonly onWait: (wait: Wait) => void;
+};
+
+export type Wait = { readonly why: string; readonly waitMs: number };
 
 export type Message =
   | { readonly role: 'system'; readonly text: string }
@@ -18,7 +30,7 @@ export type AssistantMessage = {
   readonly role: 'assistant';
   readonly text: string;
   readonly toolCalls: readonly ToolCall[];
-  /** Provider fields that must be sent back as they came, such as `reasoning_content`. */
+  /** What must be sent back as it came and nobody but the adapter understands, such as `reasoning_content`. */
   readonly extras: Readonly<Record<string, unknown>>;
 };
 
@@ -34,13 +46,21 @@ export type ToolDefinition = {
   readonly description: string;
   /** JSON Schema of the arguments object. */
   readonly parameters: Readonly<Record<string, unknown>>;
+  /**
+   * Where the wire can carry it, the tool is offered as one that takes plain text in this Lark grammar. The text arrives as
+   * the one argument named `parameter`, so that a tool never knows the difference.
+   */
+  readonly freeform?: { readonly parameter: string; readonly grammar: string };
 };
 
 export type ModelAnswer = {
   readonly message: AssistantMessage;
   /** `length`: the answer was cut by the output limit; its tool calls must not be executed. */
   readonly finish: 'complete' | 'length' | 'refused';
+  /** Of all tries that were billed. */
   readonly usage: Usage;
+  /** What the adapter put right in the answer, in words for the record: tool calls found in its text, and the like. */
+  readonly repairs: readonly string[];
 };
 
 export type Usage = {
@@ -60,18 +80,23 @@ export type ModelFaultKind =
   | 'unavailable'
   | 'context-overflow'
   | 'bad-request'
-  | 'nonsense';
+  | 'nonsense'
+  /** The cap on spending would not hold. */
+  | 'over-budget';
 
 export class ModelFault extends Fault {
   override readonly name = 'ModelFault';
   readonly kind: ModelFaultKind;
+  /** What is known to have been billed for the tries that came to nothing. */
+  readonly usage: Usage | null;
 
   constructor(
     kind: ModelFaultKind,
     message: string,
-    options: { readonly cause?: unknown; readonly nextAction?: string } = {},
+    options: { readonly cause?: unknown; readonly nextAction?: string; readonly usage?: Usage | null } = {},
   ) {
     super(message, options);
     this.kind = kind;
+    this.usage = options.usage ?? null;
   }
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import OpenAI from 'openai';
 import { addUsage } from './add-usage.ts';
-import type { AskModel, ModelAnswer, Usage } from './ask-model.ts';
+import type { AskModel, ModelAnswer, Patience, Usage } from './ask-model.ts';
 import { askOnce } from './ask-once.ts';
 import type { Failure } from './explain-failure.ts';
 import type { Price } from './find-price.ts';
@@ -28,7 +28,7 @@ export type ModelSettings = {
   readonly fetch?: typeof fetch;
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly random?: () => number;
-  readonly onRetry?: (why: string, waitMs: number) => void;
+  readonly onRetry?: Patience['onWait'];
 };
 
 /**
@@ -37,13 +37,13 @@ export type ModelSettings = {
  */
 export function openAiModel(settings: ModelSettings): AskModel {
   const client = connect(settings);
-  return async (request, signal) => {
+  return async (request, patience, signal) => {
     const spent: Usage[] = [];
     for (let attempt = 1; ; attempt += 1) {
       const reply = await askOnce(client, settings, request, signal);
       if (reply.usage !== null) spent.push(reply.usage);
       if (reply.kind === 'answer') return withUsage(reply, spent);
-      await pauseOrGiveUp(settings, reply.failure, attempt, signal);
+      await pauseOrGiveUp({ ...settings, onRetry: patience.onWait }, reply.failure, attempt, signal);
     }
   };
 }
@@ -58,7 +58,7 @@ async function pauseOrGiveUp(
   const askedMs = failure.retryAfterMs ?? 0;
   if (!failure.mayPass || attempt >= retries.attempts || askedMs > retries.maxWaitMs) throw failure.fault;
   const waitMs = askedMs + backoffMs(attempt, retries.maxWaitMs, random);
-  onRetry?.(failure.fault.message, waitMs);
+  onRetry?.({ why: failure.fault.message, waitMs });
   await sleep(waitMs, signal);
 }
 
@@ -90,6 +90,6 @@ async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await delay(ms, undefined, { signal });
 }
 
-function withUsage(answer: Pick<ModelAnswer, 'message' | 'finish'>, spent: readonly Usage[]): ModelAnswer {
-  return { message: answer.message, finish: answer.finish, usage: spent.reduce(addUsage) };
+function withUsage(answer: ModelAnswer, spent: readonly Usage[]): ModelAnswer {
+  return { ...answer, usage: spent.reduce(addUsage) };
 }

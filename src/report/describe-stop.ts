@@ -8,9 +8,11 @@ export function describeStop(stop: StopReason): string {
     'token-limit': 'reached its limit of tokens',
     'cost-limit': 'reached its limit of cost',
     'time-limit': 'reached its limit of time',
+    'context-limit': 'had more to remember than the model can hold',
     stuck: 'kept repeating itself',
     'no-tool-calls': 'stopped calling tools without finishing',
     'malformed-calls': 'could not write a tool call that makes sense',
+    refused: 'was refused an answer by the model',
     cancelled: 'was cancelled',
   }[stop];
 }

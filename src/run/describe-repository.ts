@@ -1,5 +1,5 @@
 import { extname } from 'node:path/posix';
-import type { PromptFacts } from '../agent/build-prompt.ts';
+import type { PromptFacts } from '../agent/prompt/prompt-facts.ts';
 
 const languages: ReadonlyMap<string, string> = new Map([
   ['.js', 'JavaScript'],
@@ -57,5 +57,5 @@ async function readGuidance(
 ): Promise<RepositoryFacts['guidance']> {
   const path = ['AGENTS.md', 'CLAUDE.md', '.github/copilot-instructions.md'].find((name) => paths.includes(name));
   const text = path === undefined ? null : await readText(path);
-  return path === undefined || text === null ? null : { path, text };
+  return path === undefined || text === null ? [] : [{ path, text }];
 }

@@ -37,8 +37,10 @@ function linesOf(event: RunEvent): readonly string[] {
 }
 
 function agentLines(event: AgentEvent): readonly string[] {
-  if (event.type === 'message') return [];
   if (event.type === 'observation') return [`         ${event.isError ? '✗' : '←'} ${oneLine(event.text)}`];
+  if (event.type === 'waiting')
+    return [`         … ${oneLine(event.why)}; waiting ${Math.ceil(event.waitMs / 1000)} s`];
+  if (event.type !== 'answer') return [];
   const said = event.text.trim() === '' ? [] : [`  step ${event.step}: ${oneLine(event.text)}`];
   return [...said, ...event.toolCalls.map((call) => `         → ${call.name} ${oneLine(call.arguments)}`)];
 }

@@ -1,8 +1,10 @@
 import type { Logger } from 'pino';
 import type { AgentEvent, Budget } from '../agent/attempt.ts';
+import type { Solver } from '../agent/solver.ts';
 import type { GitDeps } from '../git/git-call.ts';
 import type { ExportRules } from '../git/parse-export.ts';
 import type { AskModel } from '../model/ask-model.ts';
+import type { ModelProfile } from '../model/model-profile.ts';
 import type { Stage } from '../report/comment-state.ts';
 import type { EgressRule, Isolation, SandboxLimits, SandboxProvider } from '../sandbox/sandbox.ts';
 import type { CommandRun } from '../verify/suite.ts';
@@ -25,8 +27,8 @@ export type RunSettings = {
   /** A minimum. */
   readonly isolation: Isolation;
   readonly storage: 'memory' | 'disk';
-  /** For the report only. */
-  readonly modelName: string;
+  readonly solver: Solver;
+  readonly model: ModelProfile & { readonly name: string };
   readonly budget: Budget;
   readonly limits: SandboxLimits;
   readonly egress: { readonly allow: readonly EgressRule[]; readonly env: Readonly<Record<string, string>> };

@@ -1,15 +1,9 @@
 import type { Attempt } from '../agent/attempt.ts';
-import { type BaselineFacts, buildPrompt, type PromptFacts } from '../agent/build-prompt.ts';
-import { readSystemPrompt } from '../agent/read-system-prompt.ts';
-import { solve } from '../agent/solve.ts';
+import type { BaselineFacts, PromptFacts } from '../agent/prompt/prompt-facts.ts';
 import { listPaths } from '../git/list-paths.ts';
 import type { Mirror } from '../git/open-mirror.ts';
 import { readFile } from '../git/read-file.ts';
 import type { Workspace } from '../sandbox/sandbox.ts';
-import { bash } from '../tools/bash.ts';
-import { edit } from '../tools/edit.ts';
-import { view } from '../tools/view.ts';
-import { write } from '../tools/write.ts';
 import type { Commands, SuiteResult } from '../verify/suite.ts';
 import { describeRepository } from './describe-repository.ts';
 import { recordedWorkspace } from './recorded-workspace.ts';
@@ -24,15 +18,19 @@ export async function solveIssue(run: Run, sandbox: { restricted(): Workspace },
   const { deps, record, progress, signal } = run;
   const workspace = recordedWorkspace(sandbox.restricted(), record, 'agent');
   const facts = await gatherFacts(run, known);
-  const attempt = await solve(
+  const { solver } = deps.settings;
+  const attempt = await solver.solve(
     {
       askModel: deps.askModel,
-      tools: [bash, view, edit, write],
+      model: deps.settings.model,
       workspace,
       record: (event) => progress.addAgentEvent(event),
       now: deps.now,
+      takeMessages: () => [],
+      objectTo: () => [],
+      nestedGuidance: [],
     },
-    buildPrompt(await readSystemPrompt(), facts),
+    await solver.buildPrompt(facts),
     deps.settings.budget,
     signal,
   );
@@ -48,13 +46,15 @@ async function gatherFacts(run: Run, known: KnownSoFar): Promise<PromptFacts> {
   const readText = (path: string) =>
     readFile(deps.git, { mirror, sha: mirror.baseSha, path }, maxGuidanceBytes, signal);
   return {
-    issue: origin.issue,
+    issue: { ...origin.issue, comments: [] },
     repository: {
       name: origin.repository,
-      installCommand: commands.install,
-      testCommand: commands.test.command,
+      commands: { install: commands.install, test: commands.test.command, lint: null, typecheck: null, build: null },
+      maintainersGuidance: null,
       ...(await describeRepository(paths, readText)),
     },
+    environment: [],
+    install: [],
     baseline: describeBaseline(baseline),
   };
 }
@@ -63,7 +63,12 @@ function describeBaseline({ test, tests }: SuiteResult): BaselineFacts {
   if (test === null) return { kind: 'not-run', why: 'the dependencies could not be installed' };
   if (tests === null) {
     const passed = test.exit.reason === 'exited' && test.exit.code === 0;
-    return { kind: 'by-exit-code', passed, outputTail: `${test.stdout}\n${test.stderr}`.slice(-4_000) };
+    return {
+      kind: 'by-exit-code',
+      passed,
+      outputTail: `${test.stdout}\n${test.stderr}`.slice(-4_000),
+      durationMs: test.durationMs,
+    };
   }
   const withStatus = (status: string) => tests.filter((one) => one.status === status);
   return {
@@ -71,5 +76,6 @@ function describeBaseline({ test, tests }: SuiteResult): BaselineFacts {
     passed: withStatus('passed').length,
     skipped: withStatus('skipped').length,
     failing: withStatus('failed').map(({ id }) => id),
+    durationMs: test.durationMs,
   };
 }

@@ -25,6 +25,7 @@ export const bash: Tool<z.infer<typeof input>> = {
     'Long output is cut in the middle and kept in a file you can view.',
   ].join(' '),
   input,
+  changes: 'workspace',
   async execute({ workspace }, { command, cwd, timeout_s: seconds }, signal) {
     const exec = await workspace.exec(['bash', '-c', 'exec bash -c "$1" 2>&1', 'bash', command], {
       ...(cwd === undefined ? {} : { cwd }),

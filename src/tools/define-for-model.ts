@@ -5,5 +5,6 @@ import type { Tool } from './tool.ts';
 /** A tool as the model is told of it. */
 export function defineForModel(tool: Tool): ToolDefinition {
   const { $schema: _dialect, ...parameters } = z.toJSONSchema(tool.input, { io: 'input' });
-  return { name: tool.name, description: tool.description, parameters };
+  const { name, description, freeform } = tool;
+  return { name, description, parameters, ...(freeform === undefined ? {} : { freeform }) };
 }

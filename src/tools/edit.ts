@@ -34,6 +34,7 @@ export const edit: Tool<z.infer<typeof input>> = {
     'Do not include the line numbers that view shows. All edits of one call are applied, in order, or none.',
   ].join(' '),
   input,
+  changes: 'workspace',
   repair: liftSingleEdit,
   async execute(context, { path: asked, edits }, signal) {
     const resolved = resolveWritable(context.workspace.cwd, asked);

@@ -30,6 +30,7 @@ export function finishTool(onFinish: (said: FinishInput) => void): Tool<FinishIn
       'Deciding that no change is needed, or that you cannot proceed, is a good end too.',
     ].join(' '),
     input,
+    changes: 'nothing',
     async execute({ workspace }, said, signal) {
       const review = isReviewed ? null : await reviewChange(workspace, signal);
       if (review === null || (review.kind === 'unchanged' && said.outcome !== 'fixed')) {

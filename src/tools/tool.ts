@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ToolDefinition } from '../model/ask-model.ts';
 import type { Workspace } from '../sandbox/sandbox.ts';
 
 /**
@@ -11,6 +12,10 @@ export interface Tool<Input = unknown> {
   readonly description: string;
   /** Strict; its JSON Schema is what the model is given. */
   readonly input: z.ZodType<Input>;
+  /** `nothing`: it leaves the workspace as it is, so such calls of one answer may run beside one another. */
+  readonly changes: 'workspace' | 'nothing';
+  /** For models that write this tool's one argument as plain text; see `ToolDefinition`. */
+  readonly freeform?: ToolDefinition['freeform'];
   /** Rewrites arguments in the shape another harness has taught the model into this tool's own. */
   repair?(input: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
   execute(context: ToolContext, input: Input, signal: AbortSignal): Promise<Observation>;

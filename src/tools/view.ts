@@ -21,6 +21,7 @@ export const view: Tool<z.infer<typeof input>> = {
   name: 'view',
   description: `Shows a text file with line numbers (at most ${MAX_LINES} lines a call), or lists a folder two levels deep.`,
   input,
+  changes: 'nothing',
   async execute({ workspace }, { path: asked, start_line: start = 1, end_line: end }, signal) {
     const resolved = resolveReadable(workspace.cwd, asked);
     if (!resolved.ok) return mistake(resolved.problem);

@@ -15,6 +15,7 @@ export const write: Tool<z.infer<typeof input>> = {
   name: 'write',
   description: 'Creates a file or replaces the whole of one. To change part of a file, use edit.',
   input,
+  changes: 'workspace',
   async execute({ workspace }, { path: asked, content, overwrite }) {
     const resolved = resolveWritable(workspace.cwd, asked);
     if (!resolved.ok) return mistake(resolved.problem);

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { makePublishable } from '../../src/report/make-publishable.ts';
 import { redact, redactor } from '../../src/report/redact.ts';
 import { renderPullRequest } from '../../src/report/render-pull-request.ts';
+import { someFinish } from '../support/some-finish.ts';
 import { facts } from '../unit/report/facts.ts';
 
 const secret = 'p@ss/w"ord+with=odd&chars~1234';
@@ -111,7 +112,7 @@ test('no place of a pull request shows a secret', () => {
   const leaky = facts({
     issue: { number: 12, title: secret },
     proof: { ...proof, because: secret, findings: [finding], base: { ...proof.base, test: run } },
-    attempt: { ...attempt, finish: { outcome: 'fixed', summary: secret } },
+    attempt: { ...attempt, finish: someFinish('fixed', secret) },
     changes: [{ path: secret, status: 'added', lines: null }],
   });
 

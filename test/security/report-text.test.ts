@@ -5,6 +5,7 @@ import { inertLine } from '../../src/report/inert-line.ts';
 import { inertTitle } from '../../src/report/inert-title.ts';
 import { quoteProse } from '../../src/report/quote-prose.ts';
 import { renderPullRequest } from '../../src/report/render-pull-request.ts';
+import { someFinish } from '../support/some-finish.ts';
 import { facts, verified } from '../unit/report/facts.ts';
 
 const limits = { lines: 50, characters: 5000, lineCharacters: 500 };
@@ -145,9 +146,7 @@ test('the model cannot forge a verdict, a marker or a second proof', () => {
   const { attempt } = facts();
   const proof = { ...verified, verdict: 'failed', because: '1 test fails.' } as const;
 
-  const { body } = renderPullRequest(
-    facts({ proof, attempt: { ...attempt, finish: { outcome: 'fixed', summary: forged } } }),
-  );
+  const { body } = renderPullRequest(facts({ proof, attempt: { ...attempt, finish: someFinish('fixed', forged) } }));
 
   const ours = body.split('\n').filter((line) => !line.startsWith('>'));
   expect(ours.join('\n')).not.toMatch(/Verified|Fixes #/);

@@ -6,11 +6,11 @@ export type Scripted = ModelAnswer | AskModel;
 /** A model that gives the answers in order and fails when it is asked once too often; `requests` is what it was asked. */
 export function scriptedModel(answers: readonly Scripted[]): AskModel & { readonly requests: readonly ModelRequest[] } {
   const requests: ModelRequest[] = [];
-  const ask: AskModel = async (request, signal) => {
+  const ask: AskModel = async (request, patience, signal) => {
     const next = answers[requests.length];
     requests.push({ messages: [...request.messages], tools: [...request.tools] });
     if (next === undefined) throw new Error(`The script has ${answers.length} answers and was asked for another`);
-    return typeof next === 'function' ? await next(request, signal) : next;
+    return typeof next === 'function' ? await next(request, patience, signal) : next;
   };
   return Object.assign(ask, { requests });
 }
@@ -54,5 +54,6 @@ export function saying(text: string): ModelAnswer {
     message: { role: 'assistant', text, toolCalls: [], extras: {} },
     finish: 'complete',
     usage: { inputTokens: 100, cachedInputTokens: 0, outputTokens: 10, costUsd: 0.01 },
+    repairs: [],
   };
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type BaselineFacts, buildPrompt, type PromptFacts } from '../../../src/agent/build-prompt.ts';
+import { buildPrompt } from '../../../src/agent/prompt/build-prompt.ts';
+import type { BaselineFacts, PromptFacts } from '../../../src/agent/prompt/prompt-facts.ts';
 import { quoteData } from '../../../src/agent/quote-data.ts';
 import { readSystemPrompt } from '../../../src/agent/read-system-prompt.ts';
 

@@ -1,5 +1,6 @@
 import type { PullRequestFacts } from '../../../src/report/pull-request-facts.ts';
 import type { Proof } from '../../../src/verify/suite.ts';
+import { someFinish } from '../../support/some-finish.ts';
 
 const base: Proof['base'] = {
   sha: '1111111111111111111111111111111111111111',
@@ -49,9 +50,11 @@ export function facts(different: Partial<PullRequestFacts> = {}): PullRequestFac
     proof: verified,
     attempt: {
       stop: 'finished',
-      finish: { outcome: 'fixed', summary: 'The sign was wrong.\n\n- changed `a - b` to `a + b`' },
+      finish: someFinish('fixed', 'The sign was wrong.\n\n- changed `a - b` to `a + b`'),
+      unresolved: [],
       steps: 6,
       usage: { inputTokens: 15_200, cachedInputTokens: 12_000, outputTokens: 840, costUsd: 0.0312 },
+      shrinks: 0,
       durationMs: 41_000,
     },
     changes: [{ path: 'src/add.js', status: 'modified', lines: { added: 1, removed: 1 } }],

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import type { CommentState } from '../../../src/report/comment-state.ts';
 import { renderLivingComment } from '../../../src/report/render-living-comment.ts';
+import { someFinish } from '../../support/some-finish.ts';
 
 const spent = { elapsedMs: 187_000, steps: 4, costUsd: 0.12 };
 const saved = { saved: ['the change as a patch, `change.patch`'] };
-const finish = { outcome: 'needs-info', summary: 'Which of the two did @you mean?' } as const;
+const finish = someFinish('needs-info', 'Which of the two did @you mean?');
 const failure = {
   cause: 'environment',
   reason: '`npm ci` exited with code 1.',

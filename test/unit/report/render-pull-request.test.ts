@@ -3,6 +3,7 @@ import type { Finish, StopReason } from '../../../src/agent/attempt.ts';
 import { cutProof } from '../../../src/report/cut-proof.ts';
 import { renderPullRequest } from '../../../src/report/render-pull-request.ts';
 import type { IntegrityFinding, VerdictLabel } from '../../../src/verify/suite.ts';
+import { someFinish } from '../../support/some-finish.ts';
 import { facts, verified } from './facts.ts';
 
 test('puts the verdict first, the data next, and the words of the model after them', () => {
@@ -89,7 +90,7 @@ test.for<readonly [VerdictLabel, StopReason, Finish['outcome'], boolean]>([
     const { attempt } = facts();
 
     const { draft, body } = renderPullRequest(
-      facts({ proof: { ...verified, verdict }, attempt: { ...attempt, stop, finish: { outcome, summary: 'x' } } }),
+      facts({ proof: { ...verified, verdict }, attempt: { ...attempt, stop, finish: someFinish(outcome, 'x') } }),
     );
 
     const closing = isReady ? 'Fixes #12' : 'For issue #12, which this does not close by itself.';
@@ -108,7 +109,7 @@ test('says plainly that the agent did not call it fixed, above its own words', (
   const { attempt } = facts();
 
   const { body } = renderPullRequest(
-    facts({ attempt: { ...attempt, finish: { outcome: 'blocked', summary: 'All is fixed.' } } }),
+    facts({ attempt: { ...attempt, finish: someFinish('blocked', 'All is fixed.') } }),
   );
 
   expect(body).toContain('**The agent ended with: blocked.**\n\n> All is fixed.');
@@ -228,7 +229,7 @@ test('fits the most hostile facts into what GitHub takes, and keeps the verdict 
         findings: ids.map(() => finding),
         comparison: { fixed: ids, newlyFailing: ids, stillFailing: ids, added: ids, vanished: ids },
       },
-      attempt: { ...attempt, finish: { outcome: 'fixed', summary: noise } },
+      attempt: { ...attempt, finish: someFinish('fixed', noise) },
       changes: ids.map((path) => ({ path, status: 'added', lines: null })),
       blocked: ids.map((host) => ({ method: noise, host, port: 1, reason: noise, count: 1 })),
       model: noise,

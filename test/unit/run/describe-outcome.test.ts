@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { describeOutcome } from '../../../src/run/describe-outcome.ts';
 import type { RunOutcome } from '../../../src/run/run-outcome.ts';
+import { someFinish } from '../../support/some-finish.ts';
 
 const failure = {
   cause: 'environment',
@@ -21,7 +22,7 @@ test.for<[RunOutcome, string]>([
     'Verdict: verified. Yes.\nBranch:  b',
   ],
   [
-    { kind: 'no-change', stop: 'finished', finish: { outcome: 'needs-info', summary: 'Which one?' } },
+    { kind: 'no-change', stop: 'finished', finish: someFinish('needs-info', 'Which one?') },
     'No change: the agent finished by itself.\nIt says (needs-info): Which one?',
   ],
   [{ kind: 'failed', stage: 'baseline', failure }, 'Failed: It broke.\nab\nMend it.'],

@@ -1,0 +1,26 @@
+/** What maintainers set in `.github/sandpiper.yml` of their default branch. Every field may be left out of the file. */
+export type RepositorySettings = {
+  /** Run once in the checkout before the install, in this order. */
+  readonly setup: readonly string[];
+  /** Started in the box before the setup, and kept running. */
+  readonly services: readonly Service[];
+  /** `null`: detected. */
+  readonly commands: Readonly<Record<'install' | 'test' | 'lint' | 'typecheck' | 'build', string | null>>;
+  /** For the agent, in the maintainers' words. */
+  readonly guidance: string | null;
+};
+
+export type Service = {
+  readonly name: string;
+  readonly command: string;
+  /** Succeeds as soon as the service can be used; `null`: nobody waits for it. */
+  readonly ready: string | null;
+  readonly timeoutSeconds: number;
+};
+
+export const noSettings: RepositorySettings = {
+  setup: [],
+  services: [],
+  commands: { install: null, test: null, lint: null, typecheck: null, build: null },
+  guidance: null,
+};

@@ -1,0 +1,1 @@
+export type PlanStep = { readonly text: string; readonly status: 'pending' | 'in_progress' | 'done' | 'dropped' };
