@@ -73,6 +73,7 @@ export async function openWorkbench(
       ...settings,
       image,
       solver: sandpiperSolver,
+      commands: null,
       model,
       limits: settings.sandboxLimits,
       egress: { allow: [npm.rule, ...operatorRules(settings)], env: npm.env },

@@ -22,6 +22,8 @@ export type RunDeps = {
 
 export type RunSettings = {
   readonly dataDirectory: string;
+  /** What is run instead of what the repository and its settings say; `null`: they decide. */
+  readonly commands: { readonly install: string | null; readonly test: string } | null;
   /** The image of every box of a run. */
   readonly image: string;
   /** A minimum. */
