@@ -36,7 +36,7 @@ const vendors: Readonly<Record<string, readonly string[]>> = {
   emulate: ['demo'],
   ajv: ['demo'],
   '@copilotkit/aimock': ['demo'],
-  zod: ['config', 'webhooks', 'tools', 'agent', 'model', 'sandbox', 'verify', 'git', 'demo'],
+  zod: ['config', 'store', 'webhooks', 'tools', 'agent', 'model', 'sandbox', 'verify', 'git', 'demo'],
   pino: ['*'],
 };
 
