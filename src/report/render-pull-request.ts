@@ -25,12 +25,11 @@ export function renderPullRequest(facts: PullRequestFacts): PullRequestText {
   return { title: renderTitle(facts), body: fitSections(sectionsOf(facts), maxCharacters), draft: !isReady(facts) };
 }
 
-/** Ready for review only when the tests prove it, nothing about them is odd, and the agent itself says that it is fixed. */
+/** Ready for review only when the tests prove it, nothing about it is odd, and the agent itself says that it is fixed. */
 function isReady({ proof, attempt }: PullRequestFacts): boolean {
-  const { stop, finish } = attempt;
-  return (
-    proof.verdict === 'verified' && proof.findings.length === 0 && stop === 'finished' && finish?.outcome === 'fixed'
-  );
+  const { stop, finish, unresolved } = attempt;
+  const isDone = stop === 'finished' && finish?.outcome === 'fixed' && unresolved.length === 0;
+  return isDone && proof.verdict === 'verified' && proof.findings.length === 0;
 }
 
 function renderTitle({ issue }: PullRequestFacts): string {
@@ -45,6 +44,7 @@ function sectionsOf(facts: PullRequestFacts): readonly Section[] {
     { markdown: closingLine(facts), keep: 'always' },
     ...proof.map((markdown): Section => ({ markdown, keep: 'always' })),
     { markdown: renderSummary(facts.attempt.finish), keep: 4 },
+    { markdown: renderUnresolved(facts.attempt.unresolved), keep: 4 },
     { markdown: renderChanges(facts.changes), keep: 3 },
     { markdown: renderBlocked(facts.blocked), keep: 2 },
     { markdown: renderRunFacts(facts), keep: 'always' },
@@ -66,10 +66,36 @@ function renderSummary(finish: Finish | null): string {
     "#### In the model's own words",
     'Nobody checked them; all that is not quoted here was measured.',
     finish.outcome === 'fixed' ? '' : `**The agent ended with: ${finish.outcome}.**`,
-    quoteProse(finish.summary),
+    quoteProse(wordsOf(finish), maxSummaryCharacters),
   ]
     .filter((block) => block !== '')
     .join('\n\n');
+}
+
+const maxSummaryCharacters = 8_000;
+
+/** One quotation, so that nothing in it can stand beside what was measured. */
+function wordsOf(finish: Finish): string {
+  const list = (title: string, items: readonly string[]) =>
+    items.length === 0 ? '' : `### ${title}\n${items.map((item) => `- ${item.replaceAll(/\s+/g, ' ')}`).join('\n')}`;
+  const { repro } = finish;
+  const seen = repro === null ? [] : [repro.command, `before: ${repro.expectBefore}`, `after: ${repro.expectAfter}`];
+  return [
+    finish.summary,
+    finish.rootCause === null ? '' : `### Root cause\n${finish.rootCause}`,
+    list('How it can be seen', seen),
+    list('How it was tested', finish.tests),
+    list('Risks', finish.risks),
+    list('Left undone, or not verified', finish.limits),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+function renderUnresolved(unresolved: readonly string[]): string {
+  if (unresolved.length === 0) return '';
+  const list = listCapped(unresolved, 20, (objection) => codeSpan(objection));
+  return `#### Objections the agent knew of when it finished\n\n${list}`;
 }
 
 function renderChanges(changes: readonly ChangedFile[]): string {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { openMirror } from '../git/open-mirror.ts';
 import type { Failure } from '../report/comment-state.ts';
 import { destroyAll } from '../sandbox/destroy-all.ts';
+import { openRunInbox, StopAsked } from '../store/run-inbox.ts';
 import { newRunId, openRunRecord } from '../store/run-record.ts';
 import { checkBaseline } from './check-baseline.ts';
 import { commitExport } from './commit-export.ts';
@@ -27,7 +28,7 @@ import { solveIssue } from './solve-issue.ts';
 
 /** One issue from the request to its outcome. Says how it ended where it was asked, whatever happens; throws nothing. */
 export async function executeRun(deps: RunDeps, origin: Origin, signal: AbortSignal): Promise<RunEnd> {
-  const run = startRun(deps, origin, signal);
+  await using run = await startRun(deps, origin, signal);
   const outcome = await pursue(run).catch((error: unknown) => endBadly(run, error));
   await finish(run, outcome);
   return { runId: run.record.id, directory: run.record.directory, outcome };
@@ -74,12 +75,16 @@ async function pursue(run: Run): Promise<RunOutcome> {
   return await publishChange(run, { mirror, attempt, commit, proof });
 }
 
-function startRun(deps: RunDeps, origin: Origin, signal: AbortSignal): Run {
+async function startRun(deps: RunDeps, origin: Origin, outer: AbortSignal): Promise<Run & AsyncDisposable> {
   const record = openRunRecord(deps.settings.dataDirectory, newRunId(new Date(deps.now())));
   const log = deps.log.child({ run: record.id, repository: origin.repository, issue: origin.issue.number });
   const comment = livingComment({ show: origin.show, pauseMs: 5_000, retryAfterMs: [2_000, 15_000], log });
   const progress = trackProgress(deps, record, (progress) => comment.update(newsOf({ record, progress }, null)));
-  return { deps: { ...deps, log }, origin, record, progress, comment, signal };
+  const inbox = await openRunInbox(record.directory);
+  deps.onEvent({ type: 'started', runId: record.id, directory: record.directory });
+  const signal = AbortSignal.any([outer, inbox.stop]);
+  const close = () => inbox[Symbol.asyncDispose]();
+  return { deps: { ...deps, log }, origin, record, progress, comment, inbox, signal, [Symbol.asyncDispose]: close };
 }
 
 async function fetchBase({ deps, origin, signal }: Run) {
@@ -97,10 +102,14 @@ function mirrorName(repository: string): string {
 /** The only catch-all: a fault speaks for itself, anything else is a bug whose text may hold anything and is not shown. */
 function endBadly(run: Run, error: unknown): RunOutcome {
   const { stage } = run.progress;
-  if (run.signal.aborted) return { kind: 'cancelled', stage, because: 'Sandpiper is shutting down.' };
+  if (run.signal.aborted) return { kind: 'cancelled', stage, because: whyStopped(run.signal.reason) };
   const failure = describeFailure(error, stage) ?? bug(run);
   run.deps.log[failure.cause === 'internal' ? 'error' : 'warn']({ err: error, stage }, 'A run failed');
   return { kind: 'failed', stage, failure };
+}
+
+function whyStopped(reason: unknown): string {
+  return reason instanceof StopAsked ? `${reason.author} stopped the run.` : 'Sandpiper is shutting down.';
 }
 
 function bug({ record }: Run): Failure {

@@ -2,6 +2,7 @@ import type { GitDeps } from '../git/git-call.ts';
 import type { GitHubClient } from '../github/connect-github.ts';
 import type { IssueAddress } from '../github/issue-address.ts';
 import { keepComment } from '../github/keep-comment.ts';
+import { listTrustedComments } from '../github/list-trusted-comments.ts';
 import { mayWrite } from '../github/may-write.ts';
 import { type InstallationToken, mintToken, type TokenRequest } from '../github/mint-token.ts';
 import { reactWithEyes } from '../github/react-with-eyes.ts';
@@ -57,6 +58,10 @@ export function gitHubOrigin(deps: GitHubOriginDeps, request: RunRequest): Origi
       const admission = judgeIssue(request, await readLiveIssue(octokit, address, signal), deps.triggerLabel);
       if (admission.kind === 'admitted') await reactWithEyes(octokit, address, signal);
       return admission;
+    },
+    async readComments(signal) {
+      await using token = await mint(forConversation, signal);
+      return await listTrustedComments(deps.client.as(token.value), address, { before: request.requestedAt }, signal);
     },
     async openSource(signal) {
       const token = await mint(forReading, signal);

@@ -16,6 +16,7 @@ export function localOrigin(deps: LocalOriginDeps, repositoryPath: string, issue
     committer: { name: 'Sandpiper', email: 'sandpiper@localhost' },
     secrets: () => deps.secrets,
     admit: async () => ({ kind: 'admitted' }),
+    readComments: async () => [],
     openSource: async () => ({ remoteUrl: repositoryPath, token: null, [Symbol.asyncDispose]: nothingToEnd }),
     show: nobodyWaits,
     async publish({ mirror, sha }, signal) {

@@ -13,6 +13,8 @@ export interface Origin {
   secrets(): readonly string[];
   /** Decides whether the work may begin, by what is true at this moment, and says so where it was asked. */
   admit(signal: AbortSignal): Promise<Admission>;
+  /** What people with write permission had said about the issue when the run was asked for, oldest first. */
+  readComments(signal: AbortSignal): Promise<readonly { readonly author: string; readonly text: string }[]>;
   /** Access to the repository for one fetch; leaving the `await using` block ends it. */
   openSource(signal: AbortSignal): Promise<Source>;
   /** Replaces what the maintainer sees of this run. */

@@ -40,6 +40,7 @@ export type RunSettings = {
 };
 
 export type RunEvent =
+  | { readonly type: 'started'; readonly runId: string; readonly directory: string }
   | { readonly type: 'stage'; readonly stage: Stage }
   | { readonly type: 'command'; readonly purpose: string; readonly run: CommandRun }
   | { readonly type: 'agent'; readonly event: AgentEvent };

@@ -1,3 +1,4 @@
+import type { RunInbox } from '../store/run-inbox.ts';
 import type { RunRecord } from '../store/run-record.ts';
 import type { LivingComment } from './living-comment.ts';
 import type { Origin } from './origin.ts';
@@ -11,5 +12,7 @@ export type Run = {
   readonly record: RunRecord;
   readonly progress: Progress;
   readonly comment: LivingComment;
+  readonly inbox: RunInbox;
+  /** Aborts when the server stops, and when somebody stops the run. */
   readonly signal: AbortSignal;
 };

@@ -6,6 +6,7 @@ import { readFile } from '../git/read-file.ts';
 import type { Workspace } from '../sandbox/sandbox.ts';
 import type { Commands, SuiteResult } from '../verify/suite.ts';
 import { describeRepository } from './describe-repository.ts';
+import { objectToChange } from './object-to-change.ts';
 import { recordedWorkspace } from './recorded-workspace.ts';
 import type { Run } from './run.ts';
 
@@ -15,7 +16,7 @@ const maxGuidanceBytes = 64 * 1024;
 
 /** Lets the agent work on the issue in its sandbox, until it stops or its budget is spent. */
 export async function solveIssue(run: Run, sandbox: { restricted(): Workspace }, known: KnownSoFar): Promise<Attempt> {
-  const { deps, record, progress, signal } = run;
+  const { deps, record, progress, inbox, signal } = run;
   const workspace = recordedWorkspace(sandbox.restricted(), record, 'agent');
   const facts = await gatherFacts(run, known);
   const { solver } = deps.settings;
@@ -26,8 +27,11 @@ export async function solveIssue(run: Run, sandbox: { restricted(): Workspace },
       workspace,
       record: (event) => progress.addAgentEvent(event),
       now: deps.now,
-      takeMessages: () => [],
-      objectTo: () => [],
+      takeMessages: inbox.take,
+      objectTo: objectToChange({
+        test: known.commands.test,
+        protectedPaths: deps.settings.exportRules.protectedPaths,
+      }),
       nestedGuidance: [],
     },
     await solver.buildPrompt(facts),
@@ -46,7 +50,7 @@ async function gatherFacts(run: Run, known: KnownSoFar): Promise<PromptFacts> {
   const readText = (path: string) =>
     readFile(deps.git, { mirror, sha: mirror.baseSha, path }, maxGuidanceBytes, signal);
   return {
-    issue: { ...origin.issue, comments: [] },
+    issue: { ...origin.issue, comments: await origin.readComments(signal) },
     repository: {
       name: origin.repository,
       commands: { install: commands.install, test: commands.test.command, lint: null, typecheck: null, build: null },

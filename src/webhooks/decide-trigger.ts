@@ -14,6 +14,7 @@ export const labelledEvent = z.object({
     body: z.string().nullish(),
     user: z.object({ login: z.string() }).nullish(),
     pull_request: z.object({}).nullish(),
+    updated_at: z.iso.datetime(),
   }),
 });
 
@@ -49,5 +50,6 @@ function requestOf(event: LabelledEvent): RunRequest {
       author: event.issue.user?.login ?? 'ghost',
     },
     sender: event.sender.login,
+    requestedAt: event.issue.updated_at,
   };
 }

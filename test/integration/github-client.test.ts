@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { connectGitHub } from '../../src/github/connect-github.ts';
 import { GitHubFault } from '../../src/github/github-fault.ts';
 import { keepComment } from '../../src/github/keep-comment.ts';
+import { listTrustedComments } from '../../src/github/list-trusted-comments.ts';
 import { mintToken } from '../../src/github/mint-token.ts';
 import { readLiveIssue } from '../../src/github/read-live-issue.ts';
 import { someSeed, startGitHubWithApp } from '../support/start-github-with-app.ts';
@@ -87,4 +88,19 @@ test('a wait for a rate limit ends with the signal', async () => {
   const reading = readLiveIssue(polite.octokit, polite.address, stop);
 
   await expect(reading).rejects.toSatisfy((error) => error === stop.reason || error instanceof GitHubFault);
+});
+
+test('comments count when they are by people who may write and were last changed before the request', async () => {
+  await using polite = await politeClient();
+  const { github } = polite;
+  await github.comment(1, 'Stranger: do something else', 'plover');
+  await github.comment(1, 'A bot: do something else', 'dunlin[bot]');
+  await github.comment(1, 'Owner: it happens on Mondays', 'turnstone');
+  await polite.comment.write(polite.octokit, 'ours <!-- m -->', never);
+
+  const counted = await listTrustedComments(polite.octokit, polite.address, { before: '2999-01-01T00:00:00Z' }, never);
+  const early = await listTrustedComments(polite.octokit, polite.address, { before: '2020-01-01T00:00:00Z' }, never);
+
+  expect(counted).toEqual([{ author: 'turnstone', text: 'Owner: it happens on Mondays' }]);
+  expect(early).toEqual([]);
 });

@@ -244,3 +244,24 @@ test('fits the most hostile facts into what GitHub takes, and keeps the verdict 
   expect(body).toContain('Some details were too long to be shown here');
   expect(body).toMatch(/<!-- sandpiper:run=run-7 -->$/);
 });
+
+test('all that the model says about its change is quoted, and objections it left standing are told apart', () => {
+  const { attempt } = facts();
+  const finish = someFinish('fixed', 'The sign was wrong.', {
+    rootCause: 'A typo.',
+    repro: { command: 'node sum.js', expectBefore: '0', expectAfter: '4' },
+    tests: ['npm test'],
+    risks: ['Callers that\n## relied on it'],
+    limits: ['Not tried on Windows'],
+  });
+
+  const { body } = renderPullRequest(
+    facts({ attempt: { ...attempt, finish, unresolved: ['notes.txt is a leftover.'] } }),
+  );
+
+  expect(body).toContain('> **Root cause**\n> A typo.');
+  expect(body).toContain('> - node sum.js\n> - before: 0\n> - after: 4');
+  expect(body).toContain('> - Callers that ## relied on it');
+  expect(body).toContain('> - Not tried on Windows');
+  expect(body).toContain('#### Objections the agent knew of when it finished\n\n- `notes.txt is a leftover.`');
+});

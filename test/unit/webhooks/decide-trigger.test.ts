@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest';
 import { decideTrigger, type LabelledEvent } from '../../../src/webhooks/decide-trigger.ts';
 
+const asked = '2026-11-23T15:19:00Z';
+
 const labelled: LabelledEvent = {
   action: 'labeled',
   label: { name: 'agent' },
   sender: { login: 'alice', type: 'User' },
   installation: { id: 11 },
   repository: { name: 'tidewords', owner: { login: 'wader' } },
-  issue: { number: 3, title: 'It breaks', body: 'When I…', user: { login: 'bob' } },
+  issue: { number: 3, title: 'It breaks', body: 'When I…', user: { login: 'bob' }, updated_at: asked },
 };
 
 test('the trigger label starts a run with the text the webhook carried', () => {
@@ -18,6 +20,7 @@ test('the trigger label starts a run with the text the webhook carried', () => {
       repository: { owner: 'wader', name: 'tidewords' },
       issue: { number: 3, title: 'It breaks', body: 'When I…', author: 'bob' },
       sender: 'alice',
+      requestedAt: asked,
     },
   });
 });
@@ -27,10 +30,7 @@ test('the label is compared as GitHub compares labels, without regard to case', 
 });
 
 test('an issue without a body or an author can still be asked about', () => {
-  const decision = decideTrigger(
-    { ...labelled, issue: { number: 3, title: 'It breaks', body: null, user: null } },
-    'agent',
-  );
+  const decision = decideTrigger({ ...labelled, issue: { ...labelled.issue, body: null, user: null } }, 'agent');
 
   expect(decision).toMatchObject({ start: true, request: { issue: { body: '', author: 'ghost' } } });
 });
