@@ -12,6 +12,7 @@ import type { AskModel } from './model/ask-model.ts';
 import { findProfile } from './model/find-profile.ts';
 import type { ModelProfile } from './model/model-profile.ts';
 import { openAiModel } from './model/openai-model.ts';
+import { withOverrides } from './model/with-overrides.ts';
 import { openRunQueue } from './queue/open-run-queue.ts';
 import { executeRun } from './run/execute-run.ts';
 import { type GitHubOriginDeps, gitHubOrigin } from './run/github-origin.ts';
@@ -184,11 +185,10 @@ type NamedProfile = ModelProfile & { readonly name: string };
 
 function modelOf({ model }: OperatorSettings, log: Logger): NamedProfile {
   if (model.name === null) throw noModel();
-  const profile = findProfile(model.name, model.baseUrl);
-  const price = model.price ?? profile.price;
-  if (price === null)
+  const profile = withOverrides(findProfile(model.name, model.baseUrl), model.profile);
+  if (profile.price === null)
     log.warn({ model: model.name }, 'The price of the model is not known: runs have no limit of cost');
-  return { ...profile, price, name: model.name };
+  return { ...profile, name: model.name };
 }
 
 function askModelOf({ model }: OperatorSettings, { name, price }: NamedProfile, log: Logger): AskModel {

@@ -28,6 +28,13 @@ const common = z.object({
   SANDPIPER_MODEL: z.string().min(1).optional(),
   SANDPIPER_PRICE_INPUT: z.coerce.number().min(0).optional(),
   SANDPIPER_PRICE_OUTPUT: z.coerce.number().min(0).optional(),
+  SANDPIPER_PRICE_CACHED: z.coerce.number().min(0).optional(),
+  SANDPIPER_MODEL_API: z.enum(['chat', 'responses']).optional(),
+  SANDPIPER_MODEL_WINDOW: z.coerce.number().int().min(4_096).optional(),
+  SANDPIPER_MODEL_OUTPUT: count.optional(),
+  SANDPIPER_MODEL_EFFORT: z.enum(['minimal', 'low', 'medium', 'high', 'xhigh']).optional(),
+  SANDPIPER_MODEL_EDITS: z.enum(['edit', 'apply-patch']).optional(),
+  SANDPIPER_MODEL_TOOLS: z.enum(['native', 'text', 'auto']).optional(),
   SANDPIPER_MAX_STEPS: count.default(120),
   SANDPIPER_MAX_TOKENS: count.default(4_000_000),
   SANDPIPER_MAX_COST_USD: positive.default(5),
@@ -61,8 +68,16 @@ function parseSettings(env: Environment) {
       baseUrl: value.OPENAI_BASE_URL,
       apiKey: value.OPENAI_API_KEY ?? null,
       name: value.SANDPIPER_MODEL ?? null,
-      /** US dollars per million tokens, where the operator said so; cached input is taken at full price. */
-      price: priceOf(value.SANDPIPER_PRICE_INPUT, value.SANDPIPER_PRICE_OUTPUT),
+      /** What the operator knows better than our table. */
+      profile: {
+        wire: value.SANDPIPER_MODEL_API,
+        contextWindow: value.SANDPIPER_MODEL_WINDOW,
+        maxOutputTokens: value.SANDPIPER_MODEL_OUTPUT,
+        effort: value.SANDPIPER_MODEL_EFFORT,
+        editStyle: value.SANDPIPER_MODEL_EDITS,
+        toolProtocol: value.SANDPIPER_MODEL_TOOLS,
+        price: priceOf(value),
+      },
     },
     budget: {
       steps: value.SANDPIPER_MAX_STEPS,
@@ -103,8 +118,10 @@ function cacheDirectory(value: z.infer<typeof common>): string {
   return resolve(value.SANDPIPER_DATA_DIR, 'cache');
 }
 
-function priceOf(input: number | undefined, output: number | undefined) {
-  return input === undefined || output === undefined ? null : { input, cachedInput: input, output };
+/** US dollars per million tokens, where the operator said so; cached input is taken at full price unless they did. */
+function priceOf(value: z.infer<typeof common>) {
+  const { SANDPIPER_PRICE_INPUT: input, SANDPIPER_PRICE_OUTPUT: output, SANDPIPER_PRICE_CACHED: cached } = value;
+  return input === undefined || output === undefined ? undefined : { input, cachedInput: cached ?? input, output };
 }
 
 const gitHub = z

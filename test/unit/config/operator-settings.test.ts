@@ -12,7 +12,7 @@ describe('settings every command needs', () => {
     const settings = operatorSettings({});
 
     expect(settings.budget).toEqual({ steps: 120, tokens: 4_000_000, costUsd: 5, minutes: 45 });
-    expect(settings.model).toEqual({ baseUrl: 'https://api.openai.com/v1', apiKey: null, name: null, price: null });
+    expect(settings.model).toEqual({ baseUrl: 'https://api.openai.com/v1', apiKey: null, name: null, profile: {} });
   });
 
   test('take an empty variable for one that is not set', () => {
@@ -29,8 +29,8 @@ describe('settings every command needs', () => {
   test('take a price only when both halves of it are given', () => {
     const priced = { SANDPIPER_PRICE_INPUT: '2.5', SANDPIPER_PRICE_OUTPUT: '0' };
 
-    expect(operatorSettings(priced).model.price).toEqual({ input: 2.5, cachedInput: 2.5, output: 0 });
-    expect(operatorSettings({ SANDPIPER_PRICE_INPUT: '2.5' }).model.price).toBeNull();
+    expect(operatorSettings(priced).model.profile.price).toEqual({ input: 2.5, cachedInput: 2.5, output: 0 });
+    expect(operatorSettings({ SANDPIPER_PRICE_INPUT: '2.5' }).model.profile.price).toBeUndefined();
   });
 
   test('split the list of egress hosts at commas and spaces', () => {
