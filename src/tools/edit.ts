@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { applyEdits, type Edit } from './apply-edits.ts';
+import { applyEdits, type Edit } from './edit/apply-edits.ts';
 import { numberLines } from './number-lines.ts';
 import { resolveWritable } from './resolve-path.ts';
 import { suggestPaths } from './suggest-paths.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { applyEdits } from '../../../src/tools/apply-edits.ts';
+import { applyEdits } from '../../../src/tools/edit/apply-edits.ts';
 
 function replace(text: string, old: string, replacement: string, all = false) {
   return applyEdits(text, [{ old, new: replacement, replace_all: all }]);

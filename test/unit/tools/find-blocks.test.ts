@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findBlocks } from '../../../src/tools/find-blocks.ts';
+import { findBlocks } from '../../../src/tools/edit/find-blocks.ts';
 
 const repeat = (line: string, length: number) => Array.from({ length }, () => line);
 

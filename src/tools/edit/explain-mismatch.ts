@@ -1,4 +1,4 @@
-import { numberLines } from './number-lines.ts';
+import { numberLines } from '../number-lines.ts';
 
 const MAX_SHOWN_LINES = 40;
 const MAX_SEARCHED_LINES = 50_000;

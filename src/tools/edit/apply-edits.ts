@@ -1,7 +1,7 @@
 import { explainMismatch } from './explain-mismatch.ts';
 import { findMatches, MAX_MATCHES, type Match } from './find-matches.ts';
 import { stripGutter } from './strip-gutter.ts';
-import { MAX_FILE_BYTES } from './text-file.ts';
+import { MAX_FILE_BYTES } from '../text-file.ts';
 
 const MAX_SHOWN_LINE_NUMBERS = 20;
 
