@@ -21,6 +21,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   queue: ['run', 'store'],
   webhooks: ['queue', 'run', 'github', 'config'],
   demo: ['index.ts', 'config', 'run', 'report', 'agent'],
+  commands: ['index.ts', 'config', 'demo', 'run', 'report', 'sandbox', 'store'],
 };
 
 /** Package → the places that may import it. `npm:` packages that appear in no row may be imported nowhere. */
@@ -36,7 +37,8 @@ const vendors: Readonly<Record<string, readonly string[]>> = {
   emulate: ['demo'],
   ajv: ['demo'],
   '@copilotkit/aimock': ['demo'],
-  zod: ['config', 'store', 'webhooks', 'tools', 'agent', 'model', 'sandbox', 'verify', 'git', 'demo'],
+  zod: ['config', 'store', 'webhooks', 'tools', 'agent', 'model', 'sandbox', 'environment', 'verify', 'git', 'demo'],
+  yaml: ['environment'],
   pino: ['*'],
 };
 
@@ -45,7 +47,7 @@ const topFiles: Readonly<Record<string, readonly string[]>> = {
   'errors.ts': [],
   'app.ts': ['webhooks'],
   'index.ts': ['*'],
-  'cli.ts': ['index.ts', 'config', 'demo', 'run', 'report', 'sandbox'],
+  'cli.ts': ['commands', 'report'],
   'until-aborted.ts': [],
 };
 

@@ -1,0 +1,9 @@
+import { operatorSettings } from '../config/operator-settings.ts';
+import { diagnoseMachine } from '../index.ts';
+import { say } from './say.ts';
+
+export async function doctor(_args: string[], signal: AbortSignal): Promise<number> {
+  const { text, exitCode } = await diagnoseMachine(operatorSettings(), say, signal);
+  say(text);
+  return exitCode;
+}

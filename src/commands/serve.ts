@@ -1,0 +1,21 @@
+import { gitHubSettings, operatorSettings } from '../config/operator-settings.ts';
+import { openWorkbench, startServer } from '../index.ts';
+import { say } from './say.ts';
+
+export async function serve(_args: string[], signal: AbortSignal): Promise<number> {
+  const settings = operatorSettings();
+  const gitHub = gitHubSettings();
+  await using workbench = await openWorkbench(settings, { role: 'server', say }, signal);
+  await using server = await startServer(workbench, gitHub);
+  say(`Listening for webhooks at ${server.webhookUrl}`);
+  await aborted(signal);
+  say('Stopping: runs under way are ended and say so on their issues.');
+  return 0;
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  signal.addEventListener('abort', () => resolve(), { once: true });
+  await promise;
+}
