@@ -16,6 +16,8 @@ export type Patience = {
   readonly maxWaitMs: number;
   /** Told before each wait. */
   readonly onWait: (wait: Wait) => void;
+  /** Asked before a try is repeated that may have been billed; `spent` is what all tries so far have cost. */
+  readonly maySpendAgain?: (spent: Usage, isEstimate: boolean) => boolean;
 };
 
 export type Wait = { readonly why: string; readonly waitMs: number };
@@ -55,10 +57,14 @@ export type ToolDefinition = {
 
 export type ModelAnswer = {
   readonly message: AssistantMessage;
+  /** What the model let us see of its thoughts; empty where it shows none. */
+  readonly reasoning: string;
   /** `length`: the answer was cut by the output limit; its tool calls must not be executed. */
   readonly finish: 'complete' | 'length' | 'refused';
   /** Of all tries that were billed. */
   readonly usage: Usage;
+  /** Whether some of `usage` is our estimate, because the provider did not say. */
+  readonly isEstimate?: boolean;
   /** What the adapter put right in the answer, in words for the record: tool calls found in its text, and the like. */
   readonly repairs: readonly string[];
 };
@@ -87,16 +93,24 @@ export type ModelFaultKind =
 export class ModelFault extends Fault {
   override readonly name = 'ModelFault';
   readonly kind: ModelFaultKind;
-  /** What is known to have been billed for the tries that came to nothing. */
+  /** What the tries that came to nothing were billed, as far as is known or can be estimated. */
   readonly usage: Usage | null;
+  /** Whether some of `usage` is our estimate. */
+  readonly isEstimate: boolean;
 
   constructor(
     kind: ModelFaultKind,
     message: string,
-    options: { readonly cause?: unknown; readonly nextAction?: string; readonly usage?: Usage | null } = {},
+    options: {
+      readonly cause?: unknown;
+      readonly nextAction?: string;
+      readonly usage?: Usage | null;
+      readonly isEstimate?: boolean;
+    } = {},
   ) {
     super(message, options);
     this.kind = kind;
     this.usage = options.usage ?? null;
+    this.isEstimate = options.isEstimate ?? false;
   }
 }

@@ -37,7 +37,7 @@ export async function askOnce(
   signal.throwIfAborted();
   if (draft.finishReason !== null && draft.finishReason !== 'error') {
     const usage = bill(draft.tokens ?? estimateTokens(request, draft), settings.price);
-    return { kind: 'answer', ...closeDraft(draft, `call_${request.messages.length}_`), usage, repairs: [] };
+    return { kind: 'answer', ...closeDraft(draft, `call_${request.messages.length}_`), reasoning: '', usage, repairs: [] };
   }
   const failure = explainFailure(error ?? unfinished(draft), settings);
   return { kind: 'failure', failure, usage: draft.tokens && bill(draft.tokens, settings.price) };

@@ -52,6 +52,7 @@ export function finishCall(outcome: ScriptedOutcome = 'fixed', summary = 'Done.'
 export function saying(text: string): ModelAnswer {
   return {
     message: { role: 'assistant', text, toolCalls: [], extras: {} },
+    reasoning: '',
     finish: 'complete',
     usage: { inputTokens: 100, cachedInputTokens: 0, outputTokens: 10, costUsd: 0.01 },
     repairs: [],
