@@ -1,10 +1,10 @@
 import { imageReference } from '../../../src/sandbox/images/image-reference.ts';
 import type { PoolSize } from '../../../src/sandbox/pool/pool.ts';
 import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
+import type { Row } from '../row.ts';
+import { percentile, takeTurns, timed } from '../samples.ts';
 import { benchSandboxes, firstCommand, poolIsFull, smallLimits } from './bench-sandboxes.ts';
 import { docker } from './docker-client.ts';
-import type { Row } from './row.ts';
-import { percentile, takeTurns, timed } from './samples.ts';
 
 const twenty = Array.from({ length: 20 });
 

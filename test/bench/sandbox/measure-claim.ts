@@ -1,8 +1,8 @@
 import { imageReference } from '../../../src/sandbox/images/image-reference.ts';
+import type { Row } from '../row.ts';
+import { percentile, takeTurns, timed } from '../samples.ts';
 import { benchSandboxes, firstCommand, poolIsFull, smallLimits } from './bench-sandboxes.ts';
 import { docker } from './docker-client.ts';
-import type { Row } from './row.ts';
-import { percentile, takeTurns, timed } from './samples.ts';
 
 /** From the wish for a sandbox to the end of its first command, with one waiting in the pool. */
 export async function measureClaim(): Promise<readonly Row[]> {

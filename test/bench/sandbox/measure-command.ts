@@ -1,8 +1,8 @@
 import { imageReference } from '../../../src/sandbox/images/image-reference.ts';
+import type { Row } from '../row.ts';
+import { percentile, takeTurns, timed } from '../samples.ts';
 import { benchSandboxes, firstCommand } from './bench-sandboxes.ts';
 import { docker, startContainer } from './docker-client.ts';
-import type { Row } from './row.ts';
-import { percentile, takeTurns, timed } from './samples.ts';
 
 /** A command that does nothing, in a sandbox that runs. */
 export async function measureCommand(): Promise<readonly Row[]> {

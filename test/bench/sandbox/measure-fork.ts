@@ -1,8 +1,8 @@
 import { imageReference } from '../../../src/sandbox/images/image-reference.ts';
+import type { Row } from '../row.ts';
+import { percentile, takeTurns, timed } from '../samples.ts';
 import { benchSandboxes, firstCommand, never, poolIsFull, smallLimits } from './bench-sandboxes.ts';
 import { docker, startContainer } from './docker-client.ts';
-import type { Row } from './row.ts';
-import { percentile, takeTurns, timed } from './samples.ts';
 
 /** 20,000 files of 4 KiB in 200 folders, as a large `node_modules` has them. */
 const makeFiles = `for d in $(seq 200); do mkdir -p tree/$d; head -c 409600 /dev/urandom | split -b 4096 -a 3 - tree/$d/f; done; sync`;

@@ -1,7 +1,7 @@
 import type { WorkspaceSource } from '../../../src/sandbox/sandbox.ts';
+import type { Row } from '../row.ts';
+import { percentile, takeTurns } from '../samples.ts';
 import { benchSandboxes, firstCommand } from './bench-sandboxes.ts';
-import type { Row } from './row.ts';
-import { percentile, takeTurns } from './samples.ts';
 
 /** A command in a sandbox of which only the disk is left, against a new one with its first command. */
 export async function measureHibernate(): Promise<readonly Row[]> {

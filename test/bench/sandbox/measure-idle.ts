@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
-import type { Row } from './row.ts';
+import type { Row } from '../row.ts';
 
 const figures = z.object({ sandboxes: z.number(), bytesEach: z.number(), cpuPercent: z.number() });
 

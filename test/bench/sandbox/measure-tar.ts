@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { imageReference } from '../../../src/sandbox/images/image-reference.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
+import type { Row } from '../row.ts';
+import { percentile, takeTurns, timed } from '../samples.ts';
 import { benchSandboxes, smallLimits } from './bench-sandboxes.ts';
 import { outputOf, shell, startContainer } from './docker-client.ts';
-import type { Row } from './row.ts';
-import { percentile, takeTurns, timed } from './samples.ts';
 
 const megabytes = 200;
 

@@ -1,9 +1,9 @@
 import { imageReference } from '../../../src/sandbox/images/image-reference.ts';
 import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
+import type { Row } from '../row.ts';
+import { percentile, takeTurns, timed } from '../samples.ts';
 import { benchSandboxes, firstCommand } from './bench-sandboxes.ts';
 import { docker, startContainer } from './docker-client.ts';
-import type { Row } from './row.ts';
-import { percentile, takeTurns, timed } from './samples.ts';
 
 /** A command in a sandbox that the kernel, or its agent, has stopped. */
 export async function measureThaw(): Promise<readonly Row[]> {
