@@ -1,61 +1,27 @@
-import { extname } from 'node:path/posix';
 import type { PromptFacts } from '../agent/prompt/prompt-facts.ts';
+import { findPackageManager } from './repository/find-package-manager.ts';
+import { listPackages } from './repository/list-packages.ts';
+import { listTree } from './repository/list-tree.ts';
+import { nameLanguages } from './repository/name-languages.ts';
+import { readGuidance } from './repository/read-guidance.ts';
 
-const languages: ReadonlyMap<string, string> = new Map([
-  ['.js', 'JavaScript'],
-  ['.mjs', 'JavaScript'],
-  ['.cjs', 'JavaScript'],
-  ['.jsx', 'JavaScript'],
-  ['.ts', 'TypeScript'],
-  ['.tsx', 'TypeScript'],
-  ['.py', 'Python'],
-  ['.go', 'Go'],
-  ['.rs', 'Rust'],
-  ['.java', 'Java'],
-  ['.rb', 'Ruby'],
-  ['.c', 'C'],
-  ['.cpp', 'C++'],
-  ['.cs', 'C#'],
-  ['.php', 'PHP'],
-  ['.sh', 'Shell'],
-]);
+type RepositoryFacts = Pick<
+  PromptFacts['repository'],
+  'languages' | 'packageManager' | 'packages' | 'tree' | 'guidance'
+>;
 
-const lockFiles: ReadonlyMap<string, string> = new Map([
-  ['package-lock.json', 'npm'],
-  ['npm-shrinkwrap.json', 'npm'],
-  ['pnpm-lock.yaml', 'pnpm'],
-  ['yarn.lock', 'yarn'],
-]);
-
-type RepositoryFacts = Pick<PromptFacts['repository'], 'languages' | 'packageManager' | 'tree' | 'guidance'>;
+const rootGuidance = ['AGENTS.md', 'CLAUDE.md', '.github/copilot-instructions.md'];
 
 /** What can be told from the base commit alone: an install script has no say in it. */
 export async function describeRepository(
   paths: readonly string[],
   readText: (path: string) => Promise<string | null>,
 ): Promise<RepositoryFacts> {
-  const byFiles = Map.groupBy(paths, (path) => languages.get(extname(path)) ?? '');
-  byFiles.delete('');
-  const byCount = [...byFiles].toSorted(([, one], [, other]) => other.length - one.length);
-  const lockFile = paths.find((path) => lockFiles.has(path));
   return {
-    languages: byCount.map(([language]) => language).slice(0, 3),
-    packageManager: lockFiles.get(lockFile ?? '') ?? (paths.includes('package.json') ? 'npm' : null),
-    tree: [...new Set(paths.map(twoLevels))].toSorted(),
-    guidance: await readGuidance(paths, readText),
+    languages: nameLanguages(paths),
+    packageManager: findPackageManager(paths, paths.includes('package.json') ? await readText('package.json') : null),
+    packages: await listPackages(paths, readText),
+    tree: listTree(paths),
+    guidance: await readGuidance(paths, rootGuidance, readText),
   };
-}
-
-function twoLevels(path: string): string {
-  const parts = path.split('/');
-  return parts.length <= 2 ? path : `${parts.slice(0, 2).join('/')}/`;
-}
-
-async function readGuidance(
-  paths: readonly string[],
-  readText: (path: string) => Promise<string | null>,
-): Promise<RepositoryFacts['guidance']> {
-  const path = ['AGENTS.md', 'CLAUDE.md', '.github/copilot-instructions.md'].find((name) => paths.includes(name));
-  const text = path === undefined ? null : await readText(path);
-  return path === undefined || text === null ? [] : [{ path, text }];
 }

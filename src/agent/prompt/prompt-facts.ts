@@ -16,6 +16,8 @@ export type PromptFacts = {
     readonly packageManager: string | null;
     /** As a person would type them; `null` where none was found. */
     readonly commands: Readonly<Record<'install' | 'test' | 'lint' | 'typecheck' | 'build', string | null>>;
+    /** Folders of the packages of a repository that has several; left out where it is one. */
+    readonly packages?: readonly string[];
     /** Paths, two levels deep; folders end with a slash. */
     readonly tree: readonly string[];
     /** The root's files for agents, such as `AGENTS.md`, from the base commit. */

@@ -1,0 +1,64 @@
+import type { BaselineFacts, GuidanceFile, PromptFacts } from '../agent/prompt/prompt-facts.ts';
+import { listPaths } from '../git/list-paths.ts';
+import type { Mirror } from '../git/open-mirror.ts';
+import { readFile } from '../git/read-file.ts';
+import type { SuiteResult } from '../verify/suite.ts';
+import { describeRepository } from './describe-repository.ts';
+import { readNestedGuidance } from './repository/read-nested-guidance.ts';
+import type { Run } from './run.ts';
+
+/** What the earlier stages of a run found out. */
+export type KnownSoFar = {
+  readonly mirror: Mirror;
+  readonly commands: Omit<PromptFacts['repository']['commands'], 'test'> & {
+    readonly test: { readonly command: string };
+  };
+  readonly baseline: SuiteResult;
+  /** See `PromptFacts`. */
+  readonly environment: readonly string[];
+  readonly install: readonly string[];
+  readonly maintainersGuidance: string | null;
+};
+
+/** What the agent is told at the beginning, and what it is told of a folder when it comes to it. */
+export type GatheredFacts = { readonly facts: PromptFacts; readonly nestedGuidance: readonly GuidanceFile[] };
+
+const maxTextBytes = 64 * 1024;
+
+/** Reads the repository from the host's mirror at the base commit, never from a box. */
+export async function gatherFacts(
+  { deps, origin, signal }: Pick<Run, 'deps' | 'origin' | 'signal'>,
+  known: KnownSoFar,
+): Promise<GatheredFacts> {
+  const { mirror, commands, baseline, environment, install, maintainersGuidance } = known;
+  const { install: installing, test, lint, typecheck, build } = commands;
+  const sha = mirror.baseSha;
+  const paths = await listPaths(deps.git, mirror, sha, signal);
+  const readText = (path: string) => readFile(deps.git, { mirror, sha, path }, maxTextBytes, signal);
+  const repository = {
+    name: origin.repository,
+    commands: { install: installing, test: test.command, lint, typecheck, build },
+    maintainersGuidance,
+    ...(await describeRepository(paths, readText)),
+  };
+  const issue = { ...origin.issue, comments: await origin.readComments(signal) };
+  const facts = { issue, repository, environment, install, baseline: describeBaseline(baseline) };
+  return { facts, nestedGuidance: await readNestedGuidance(paths, readText) };
+}
+
+function describeBaseline({ test, tests }: SuiteResult): BaselineFacts {
+  if (test === null) return { kind: 'not-run', why: 'the dependencies could not be installed' };
+  const { exit, stdout, stderr, durationMs } = test;
+  if (tests === null) {
+    const passed = exit.reason === 'exited' && exit.code === 0;
+    return { kind: 'by-exit-code', passed, outputTail: `${stdout}\n${stderr}`.slice(-4_000), durationMs };
+  }
+  const withStatus = (status: string) => tests.filter((one) => one.status === status);
+  return {
+    kind: 'by-test',
+    passed: withStatus('passed').length,
+    skipped: withStatus('skipped').length,
+    failing: withStatus('failed').map(({ id }) => id),
+    durationMs,
+  };
+}
