@@ -8,6 +8,7 @@ import { newRunId, openRunRecord } from '../store/run-record.ts';
 import { checkBaseline } from './check-baseline.ts';
 import { commitExport } from './commit-export.ts';
 import { describeFailure } from './describe-failure.ts';
+import { describeStart } from './describe-start.ts';
 import { exportChange } from './export-change.ts';
 import { findCommands } from './find-commands.ts';
 import { inParallel } from './in-parallel.ts';
@@ -18,6 +19,7 @@ import type { Origin } from './origin.ts';
 import { trackProgress } from './progress.ts';
 import { prove } from './prove.ts';
 import { publishChange } from './publish-change.ts';
+import { redactAsKnown } from './redact-as-known.ts';
 import type { Run } from './run.ts';
 import type { RunDeps } from './run-deps.ts';
 import type { RunNews } from './run-news.ts';
@@ -76,12 +78,16 @@ async function pursue(run: Run): Promise<RunOutcome> {
 }
 
 async function startRun(deps: RunDeps, origin: Origin, outer: AbortSignal): Promise<Run & AsyncDisposable> {
-  const record = openRunRecord(deps.settings.dataDirectory, newRunId(new Date(deps.now())));
+  const redact = redactAsKnown(() => origin.secrets());
+  const record = openRunRecord(deps.settings.dataDirectory, newRunId(new Date(deps.now())), { redact });
+  record.append('run.started', await describeStart(deps, origin));
   const log = deps.log.child({ run: record.id, repository: origin.repository, issue: origin.issue.number });
   const comment = livingComment({ show: origin.show, pauseMs: 5_000, retryAfterMs: [2_000, 15_000], log });
   const progress = trackProgress(deps, record, (progress) => comment.update(newsOf({ record, progress }, null)));
   const inbox = await openRunInbox(record.directory);
-  deps.onEvent({ type: 'started', runId: record.id, directory: record.directory });
+  const { solver, model } = deps.settings;
+  const { id: runId, directory } = record;
+  deps.onEvent({ type: 'started', runId, directory, solver: solver.name, model: model.name });
   const signal = AbortSignal.any([outer, inbox.stop]);
   const close = () => inbox[Symbol.asyncDispose]();
   return { deps: { ...deps, log }, origin, record, progress, comment, inbox, signal, [Symbol.asyncDispose]: close };

@@ -23,6 +23,8 @@ export function printEvent(say: (line: string) => void, elapsedMs: () => number)
 
 function linesOf(event: RunEvent): readonly string[] {
   switch (event.type) {
+    case 'ended':
+      return [];
     case 'started':
       return [`Run ${event.runId}`];
     case 'stage':

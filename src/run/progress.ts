@@ -1,11 +1,12 @@
 import type { AgentEvent } from '../agent/attempt.ts';
+import type { Mirror } from '../git/open-mirror.ts';
 import type { Spent, Stage } from '../report/comment-state.ts';
 import type { EgressAttempt } from '../sandbox/sandbox.ts';
 import type { RunRecord } from '../store/run-record.ts';
-import type { CommandRun } from '../verify/suite.ts';
+import type { CommandRun, Commands } from '../verify/suite.ts';
 import type { RunDeps } from './run-deps.ts';
 
-/** Where a run is and what it has used so far; everything told to it is also recorded. */
+/** Where a run is and what it has used so far; everything told to it is also recorded, and told on redacted. */
 export interface Progress {
   readonly stage: Stage;
   readonly spent: Spent;
@@ -14,6 +15,8 @@ export interface Progress {
   /** What a reader finds in the record, in words. */
   readonly saved: readonly string[];
   enter(stage: Stage): void;
+  /** What the work begins with, so that it can be done again. */
+  addBase(base: { readonly mirror: Mirror; readonly commands: Commands }): void;
   addCommand(purpose: string, command: CommandRun): void;
   addEgress(entry: EgressAttempt & { readonly purpose: string }): void;
   addAgentEvent(event: AgentEvent): void;
@@ -28,6 +31,7 @@ export function trackProgress(
   onChange: (progress: Progress) => void,
 ): Progress {
   const startedAt = deps.now();
+  const runId = record.id;
   const blocked: EgressAttempt[] = [];
   const saved: string[] = [];
   const so = { stage: 'accepted' as Stage, steps: 0, costUsd: 0 as number | null };
@@ -43,21 +47,25 @@ export function trackProgress(
     addSaved: (what) => void saved.push(what),
     enter(stage) {
       so.stage = stage;
-      record.append('stages', { stage });
-      deps.onEvent({ type: 'stage', stage });
+      record.append('stage', { stage });
+      deps.onEvent({ type: 'stage', runId, stage });
       onChange(progress);
     },
+    addBase({ mirror, commands }) {
+      const { baseSha: sha, branch, directory } = mirror;
+      record.append('run.base', { sha, branch, mirror: directory, commands });
+    },
     addCommand(purpose, command) {
-      record.addCommand({ purpose, ...command });
-      deps.onEvent({ type: 'command', purpose, run: command });
+      const run = record.addCommand({ purpose, ...command });
+      deps.onEvent({ type: 'command', runId, purpose, run });
     },
     addEgress(entry) {
-      record.append('egress', entry);
+      const { at: attemptedAt, ...attempt } = entry;
+      record.append('egress', { attemptedAt, ...attempt });
       if (entry.decision === 'denied' && blocked.length < maxBlocked) blocked.push(entry);
     },
     addAgentEvent(event) {
-      record.append('trajectory', event);
-      deps.onEvent({ type: 'agent', event });
+      deps.onEvent({ type: 'agent', runId, event: record.append(`agent.${event.type}`, event) });
       if (event.type !== 'answer') return;
       so.steps = event.step;
       so.costUsd = so.costUsd === null || event.usage.costUsd === null ? null : so.costUsd + event.usage.costUsd;

@@ -8,13 +8,14 @@ import type { ModelProfile } from '../model/model-profile.ts';
 import type { Stage } from '../report/comment-state.ts';
 import type { EgressRule, Isolation, SandboxLimits, SandboxProvider } from '../sandbox/sandbox.ts';
 import type { CommandRun } from '../verify/suite.ts';
+import type { RunOutcome } from './run-outcome.ts';
 
 export type RunDeps = {
   readonly sandboxes: SandboxProvider;
   readonly askModel: AskModel;
   readonly git: GitDeps;
   readonly settings: RunSettings;
-  /** Told what happens as it happens. */
+  /** Told what happens as it happens, in whatever run, without its secrets. */
   readonly onEvent: (event: RunEvent) => void;
   readonly now: () => number;
   readonly log: Logger;
@@ -40,7 +41,14 @@ export type RunSettings = {
 };
 
 export type RunEvent =
-  | { readonly type: 'started'; readonly runId: string; readonly directory: string }
-  | { readonly type: 'stage'; readonly stage: Stage }
-  | { readonly type: 'command'; readonly purpose: string; readonly run: CommandRun }
-  | { readonly type: 'agent'; readonly event: AgentEvent };
+  | {
+      readonly type: 'started';
+      readonly runId: string;
+      readonly directory: string;
+      readonly solver: string;
+      readonly model: string;
+    }
+  | { readonly type: 'stage'; readonly runId: string; readonly stage: Stage }
+  | { readonly type: 'command'; readonly runId: string; readonly purpose: string; readonly run: CommandRun }
+  | { readonly type: 'agent'; readonly runId: string; readonly event: AgentEvent }
+  | { readonly type: 'ended'; readonly runId: string; readonly outcome: RunOutcome['kind'] };

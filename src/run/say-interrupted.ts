@@ -1,6 +1,7 @@
 import { newRunId, openRunRecord } from '../store/run-record.ts';
 import { livingComment } from './living-comment.ts';
 import type { Origin } from './origin.ts';
+import { redactAsKnown } from './redact-as-known.ts';
 import type { RunDeps } from './run-deps.ts';
 import type { RunOutcome } from './run-outcome.ts';
 
@@ -18,7 +19,8 @@ const outcome: RunOutcome = {
 
 /** The last word of a run whose process is gone. */
 export async function sayInterrupted(deps: RunDeps, origin: Origin): Promise<void> {
-  const record = openRunRecord(deps.settings.dataDirectory, newRunId(new Date(deps.now())));
+  const redact = redactAsKnown(() => origin.secrets());
+  const record = openRunRecord(deps.settings.dataDirectory, newRunId(new Date(deps.now())), { redact });
   await record.save('run.json', { repository: origin.repository, issue: origin.issue.number, outcome });
   const comment = livingComment({ show: origin.show, pauseMs: 0, retryAfterMs: [], log: deps.log });
   const spent = { elapsedMs: 0, steps: 0, costUsd: 0 };

@@ -30,16 +30,19 @@ describe('a labelled issue with a right fix', () => {
 
     const record = await sandpiper.record(await sandpiper.label());
 
-    const commands = lines(record.get('commands.jsonl'));
+    const events = lines(record.get('events.jsonl'));
+    const ofType = (wanted: string) => events.filter(({ type }) => type === wanted);
+    const commands = ofType('command');
     expect(commands.map(({ purpose, command }) => `${purpose}: ${command}`)).toEqual(
       expect.arrayContaining(['base: npm ci', 'base: npm test', 'head: npm ci', 'head: npm test']),
     );
-    for (const { stdout } of commands) expect(record.has(String(stdout))).toBe(true);
-    const egress = lines(record.get('egress.jsonl'));
+    for (const { purpose, stdout } of commands)
+      if (purpose === 'base') expect(stdout).toMatchObject({ file: expect.stringMatching(/^commands\/\d+\.out$/) });
+    const egress = ofType('egress');
     expect(egress.filter(({ decision }) => decision === 'allowed').length).toBeGreaterThan(9);
     expect(egress.filter(({ decision }) => decision === 'denied')).toEqual([]);
-    expect(lines(record.get('trajectory.jsonl')).map(({ type }) => type)).toEqual(
-      expect.arrayContaining(['message', 'answer', 'observation']),
+    expect(events.map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['run.started', 'stage', 'agent.message', 'agent.answer', 'agent.observation']),
     );
     expect(record.get('change.patch')).toContain('+  const total = Math.round(');
     expect(JSON.parse(record.get('proof.json') ?? '')).toMatchObject({ verdict: 'verified' });

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { lockDirectory } from '../../../src/store/lock-directory.ts';
 import { openRequestLog, type RequestLog } from '../../../src/store/request-log.ts';
-import { newRunId, openRunRecord } from '../../../src/store/run-record.ts';
 
 let directory: string;
 beforeEach(async () => {
@@ -72,45 +71,5 @@ describe('a data directory', () => {
     await using _lock = await lockDirectory(directory);
 
     expect(await readFile(join(directory, 'server.pid'), 'utf8')).toBe(String(process.pid));
-  });
-});
-
-describe('a run record', () => {
-  test('keeps entries in order and commands with their output', async () => {
-    const record = openRunRecord(directory, 'run-1');
-
-    record.append('trajectory', { n: 1 });
-    record.append('trajectory', { n: 2 });
-    record.addCommand({
-      purpose: 'proof',
-      command: 'npm test',
-      exit: { reason: 'exited', code: 1 },
-      durationMs: 5,
-      stdout: 'out',
-      stderr: 'err',
-    });
-    await record.save('proof.json', { verdict: 'failed' });
-    await record.flush();
-
-    const lines = (await readFile(join(record.directory, 'trajectory.jsonl'), 'utf8')).trim().split('\n');
-    expect(lines.map((line) => JSON.parse(line).n)).toEqual([1, 2]);
-    const command = JSON.parse(await readFile(join(record.directory, 'commands.jsonl'), 'utf8'));
-    expect(command).toMatchObject({ command: 'npm test', exit: { reason: 'exited', code: 1 } });
-    expect(await readFile(join(record.directory, command.stdout), 'utf8')).toBe('out');
-    expect(await readFile(join(record.directory, command.stderr), 'utf8')).toBe('err');
-  });
-
-  test('says so when something could not be written', async () => {
-    const record = openRunRecord(directory, 'run-1');
-    await record.flush();
-    await rm(record.directory, { recursive: true });
-
-    record.append('egress', { host: 'a.example' });
-
-    await expect(record.flush()).rejects.toThrow(/ENOENT/);
-  });
-
-  test('has an id that sorts by time', () => {
-    expect(newRunId(new Date('2026-11-23T15:19:00.123Z'))).toMatch(/^20261123-151900-[0-9a-f]{8}$/);
   });
 });
