@@ -1,4 +1,4 @@
-/** Where the lines `wanted` stand in `lines`, without overlaps, at most `limit` of them. Reads each line about twice, whatever repeats in it. */
+/** Where the lines `wanted` stand in `lines`, overlaps included, at most `limit` of them. Reads each line about twice, whatever repeats in it. */
 export function findBlocks(lines: readonly string[], wanted: readonly string[], limit: number): readonly number[] {
   const starts: number[] = [];
   const fallback = fallbacksOf(wanted);
@@ -8,7 +8,7 @@ export function findBlocks(lines: readonly string[], wanted: readonly string[], 
     if (matched < wanted.length) continue;
     starts.push(at - wanted.length + 1);
     if (starts.length === limit) break;
-    matched = 0;
+    matched = fallback[matched - 1] ?? 0;
   }
   return starts;
 }

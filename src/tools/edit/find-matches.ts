@@ -1,27 +1,34 @@
-import { findBlocks } from './find-blocks.ts';
+import { foldPunctuation } from './fold-punctuation.ts';
+import {
+  type LineReading,
+  rewritePunctuation,
+  withOtherIndent,
+  withOtherPunctuation,
+  withOtherTails,
+} from './line-readings.ts';
+import { MAX_MATCHES, matchLines } from './match-lines.ts';
 import { pairLines } from './pair-lines.ts';
-import { proveIndentRule, splitIndent } from './prove-indent-rule.ts';
-import { type Block, rewriteBlock } from './rewrite-block.ts';
+import { splitIndent } from './prove-indent-rule.ts';
 
 /** A place where `old` stands. */
 export type Match = {
   readonly start: number;
   readonly end: number;
+  /** In what it differs from `old`, in words for the model; `null` when it is `old` to the byte. */
+  readonly besides: string | null;
   /** What it becomes there; `null` when that cannot be told without guessing. */
   readonly replacement: () => string | null;
 };
 
-type Wanted = { readonly old: string; readonly new: string };
-
-/** No more places than this are looked for. */
-export const MAX_MATCHES = 10_001;
+export type Wanted = { readonly old: string; readonly new: string };
 
 /**
- * Every place where `old` stands, by the strictest reading that finds any: as written, with other line ends, with other
- * spaces at the ends of lines, with other quotes and dashes, with another indentation. Nothing is ever matched by likeness.
+ * Every place where `old` stands, in order, by the strictest reading that finds any: as written, with other line
+ * ends, with other spaces at the ends of lines, with other quotes and dashes, with another indentation. Nothing is ever
+ * matched by likeness.
  */
 export function findMatches(text: string, wanted: Wanted): readonly Match[] {
-  for (const tier of [asWritten, withOtherLineEnds, withOtherLineTails, withOtherPunctuation, withOtherIndent]) {
+  for (const tier of [asWritten, withLf, byTails, byPunctuation, byIndent]) {
     const matches = tier(text, wanted);
     if (matches.length > 0) return matches;
   }
@@ -29,24 +36,50 @@ export function findMatches(text: string, wanted: Wanted): readonly Match[] {
 }
 
 function asWritten(text: string, wanted: Wanted): readonly Match[] {
-  return occurrences(text, wanted.old).map((start) => ({
+  const starts = occurrences(text, wanted.old);
+  const [only, ...others] = starts;
+  if (only !== undefined && others.length === 0 && hangsInIndent(text, wanted, only)) return [];
+  return starts.map((start) => ({
     start,
     end: start + wanted.old.length,
-    replacement: () => wanted.new,
+    besides: null,
+    replacement: () => withLineEndsAt(text, wanted, start),
   }));
 }
 
-/** Where `part` stands in `text`, without overlaps. */
-function occurrences(text: string, part: string): readonly number[] {
-  const found: number[] = [];
-  for (let at = text.indexOf(part); at >= 0 && found.length < MAX_MATCHES; ) {
-    found.push(at);
-    at = text.indexOf(part, at + part.length);
-  }
-  return found;
+/**
+ * Whether one line was found only because the file has more white space before it, and `new` says where other lines go as if
+ * it had not: put in as written, they would stand elsewhere than the model thinks.
+ */
+function hangsInIndent(text: string, wanted: Wanted, start: number): boolean {
+  const before = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+  const line = wanted.old.trim();
+  if (before === '' || before.trim() !== '' || line === '' || line.includes('\n')) return false;
+  const newLines = wanted.new.trimEnd().split('\n');
+  if (newLines.length === 1) return false;
+  const [indent] = splitIndent(wanted.old);
+  return indent !== '' || newLines.some((one, at) => at > 0 && one.trimEnd() === line);
 }
 
-function withOtherLineEnds(text: string, wanted: Wanted): readonly Match[] {
+/** In a file of mixed line ends, new ones are like the one of the line they are put into. */
+function withLineEndsAt(text: string, wanted: Wanted, start: number): string {
+  if (!text.includes('\r\n') || !wanted.new.includes('\n') || wanted.new.includes('\r\n')) return wanted.new;
+  const newline = text.indexOf('\n', start);
+  return text[newline - 1] === '\r' ? wanted.new.replaceAll('\n', '\r\n') : wanted.new;
+}
+
+/** Where `part` stands in `text`: one after the other, or, where that is but one place, also those that overlap it. */
+function occurrences(text: string, part: string): readonly number[] {
+  const found: number[] = [];
+  for (let at = text.indexOf(part); at >= 0 && found.length < MAX_MATCHES; at = text.indexOf(part, at + part.length)) {
+    found.push(at);
+  }
+  const [only] = found;
+  const overlapping = only === undefined || found.length > 1 ? -1 : text.indexOf(part, only + 1);
+  return overlapping < 0 ? found : [...found, overlapping];
+}
+
+function withLf(text: string, wanted: Wanted): readonly Match[] {
   return wanted.old.includes('\r\n') ? asWritten(text, { old: toLf(wanted.old), new: toLf(wanted.new) }) : [];
 }
 
@@ -54,104 +87,60 @@ function toLf(text: string): string {
   return text.replaceAll('\r\n', '\n');
 }
 
-function withOtherLineTails(text: string, wanted: Wanted): readonly Match[] {
-  const verbatim = () => (line: string) => line;
-  return matchLines(text, wanted, { same: (line) => line.trimEnd(), writer: verbatim });
+function byTails(text: string, wanted: Wanted): readonly Match[] {
+  return byLines(text, wanted, withOtherTails);
 }
 
-function withOtherIndent(text: string, wanted: Wanted): readonly Match[] {
-  return matchLines(text, wanted, { same: (line) => line.trim(), writer: indentLikeFile });
-}
-
-function indentLikeFile({ fileLines, oldLines }: Block): (line: string) => string | null {
-  const pairs = oldLines.flatMap((line, at) => {
-    const [indent, rest] = splitIndent(line);
-    return rest === '' ? [] : [[indent, splitIndent(fileLines[at] ?? '')[0]] as const];
-  });
-  const rule = proveIndentRule(pairs);
-  return (line) => {
-    const [indent, rest] = splitIndent(line);
-    if (rest === '') return '';
-    const fileIndent = rule?.(indent) ?? null;
-    return fileIndent === null ? null : fileIndent + rest;
-  };
-}
-
-/** One character for one, so that a position in the folded text is the same position in the text. */
-const FOLDED: ReadonlyMap<string, string> = new Map([
-  ...['‘', '’', '‚', '‛'].map((quote) => [quote, "'"] as const),
-  ...['“', '”', '„', '‟'].map((quote) => [quote, '"'] as const),
-  ...['‐', '‑', '‒', '–', '—', '―', '−'].map((dash) => [dash, '-'] as const),
-  ...['\u00a0', '\u2002', '\u2003', '\u2009', '\u202f', '\u3000'].map((space) => [space, ' '] as const),
-]);
-
-const FOLDABLE = new RegExp(`[${[...FOLDED.keys()].join('')}]`, 'g');
-
-function fold(text: string): string {
-  return text.replaceAll(FOLDABLE, (character) => FOLDED.get(character) ?? character);
-}
-
-function withOtherPunctuation(text: string, wanted: Wanted): readonly Match[] {
-  const newLines = wanted.new.split('\n');
+function byPunctuation(text: string, wanted: Wanted): readonly Match[] {
   const oldLines = wanted.old.split('\n');
-  const keepsLines = newLines.length === oldLines.length;
-  const starts = occurrences(fold(text), fold(wanted.old));
-  const repeated = starts.length > 0 ? pairLines(oldLines, newLines) : noPairs;
-  return starts.map((start) => {
+  const newLines = wanted.new.split('\n');
+  return occurrences(foldPunctuation(text), foldPunctuation(wanted.old)).map((start) => {
     const end = start + wanted.old.length;
     const replacement = () => {
-      const block = { fileLines: text.slice(start, end).split('\n'), oldLines, repeated };
-      const lines = rewriteBlock(block, newLines, (line, at) => (keepsLines ? mergeLine(block, line, at) : line));
-      return lines?.join('\n') ?? null;
+      const repeated = pairLines(oldLines, newLines);
+      const block = { fileLines: text.slice(start, end).split('\n'), oldLines, allLines: [] };
+      return (repeated && rewritePunctuation({ ...block, repeated }, newLines)?.join('\n')) ?? null;
     };
-    return { start, end, replacement };
+    return { start, end, besides: withOtherPunctuation.besides, replacement };
   });
 }
 
-/** What a changed line has in common with the old one at both ends stays as the file has it. */
-function mergeLine({ fileLines, oldLines }: Block, line: string, at: number): string {
-  const file = fileLines[at] ?? '';
-  const old = oldLines[at] ?? '';
-  const shorter = Math.min(old.length, line.length);
-  let head = 0;
-  while (head < shorter && old[head] === line[head]) head += 1;
-  let tail = 0;
-  while (tail < shorter - head && old.at(-1 - tail) === line.at(-1 - tail)) tail += 1;
-  return file.slice(0, head) + line.slice(head, line.length - tail) + file.slice(file.length - tail);
+function byIndent(text: string, wanted: Wanted): readonly Match[] {
+  return isTelling(wanted.old) ? byLines(text, wanted, withOtherIndent) : [];
 }
 
-type LineReading = {
-  /** Lines of which this gives the same are the same. */
-  readonly same: (line: string) => string;
-  /** How a line that the file does not have yet is written into this block. */
-  readonly writer: (block: Block) => (line: string) => string | null;
-};
+/** A closing bracket or one short word stands in too many places for its text alone to tell which was meant. */
+function isTelling(old: string): boolean {
+  const lines = old.split('\n').filter((line) => line.trim() !== '');
+  const characters = old.replaceAll(/[^\p{L}\p{N}]/gu, '').length;
+  return lines.length > 1 ? characters >= 2 : characters >= 6;
+}
 
 /** Matches whole lines only. */
-function matchLines(text: string, wanted: Wanted, { same, writer }: LineReading): readonly Match[] {
+function byLines(text: string, wanted: Wanted, reading: LineReading): readonly Match[] {
   const lines = linesOf(wanted);
   if (lines === null) return [];
   const fileLines = text.split('\n');
-  const starts = findBlocks(fileLines.map(same), lines.old.map(same), MAX_MATCHES);
-  const repeated = starts.length > 0 ? pairLines(lines.old, lines.new) : noPairs;
+  const repeated = () => pairLines(lines.old, lines.new);
+  const matches = matchLines(fileLines, { old: lines.old, new: lines.new, repeated }, reading);
+  if (matches.length === 0) return [];
   const offsets = offsetsOf(fileLines);
-  return starts.map((first) => {
-    const next = first + lines.old.length;
-    const start = offsets[first] ?? 0;
-    const end = offsets[next] ?? 0;
+  return matches.map(({ first, replacement }) => {
+    const end = offsets[first + lines.old.length] ?? 0;
     const hasNewline = lines.closed && end <= text.length;
-    const replacement = () => {
-      const block = { fileLines: fileLines.slice(first, next), oldLines: lines.old, repeated };
-      const written = rewriteBlock(block, lines.new, withLineEndOf(block, writer(block)));
-      return written && joinLines(written, hasNewline);
+    return {
+      start: offsets[first] ?? 0,
+      end: hasNewline ? end : end - 1,
+      besides: reading.besides,
+      replacement: () => {
+        const written = replacement();
+        return written && joinLines(written, hasNewline);
+      },
     };
-    return { start, end: hasNewline ? end : end - 1, replacement };
   });
 }
 
-const noPairs: ReadonlyMap<number, number> = new Map();
-
-type WantedLines = {
+type Lines = {
   readonly old: readonly string[];
   readonly new: readonly string[];
   /** `old` ends with a newline, which is then replaced too. */
@@ -159,7 +148,7 @@ type WantedLines = {
 };
 
 /** `null` when the lines of `old` cannot be exchanged as a whole: nothing but blanks, or only one side ends with a newline. */
-function linesOf(wanted: Wanted): WantedLines | null {
+function linesOf(wanted: Wanted): Lines | null {
   if (wanted.old.trim() === '') return null;
   const closed = wanted.old.endsWith('\n');
   if (wanted.new === '') return { old: splitLines(wanted.old), new: closed ? [] : [''], closed };
@@ -169,15 +158,6 @@ function linesOf(wanted: Wanted): WantedLines | null {
 
 function splitLines(text: string): readonly string[] {
   return (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n');
-}
-
-/** In a file of mixed line ends, new lines end like the first one they replace. */
-function withLineEndOf({ fileLines }: Block, write: (line: string) => string | null) {
-  const isCrlf = fileLines[0]?.endsWith('\r') === true;
-  return (line: string): string | null => {
-    const written = write(line);
-    return isCrlf && written !== null && !written.endsWith('\r') ? `${written}\r` : written;
-  };
 }
 
 /** Where each line begins, and where one after the last would. */

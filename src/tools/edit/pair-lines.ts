@@ -1,9 +1,9 @@
 const MAX_TABLE_CELLS = 1_000_000;
 
-/** For a line of `after`, the line of `before` that it repeats: a longest common subsequence. */
-export function pairLines(before: readonly string[], after: readonly string[]): ReadonlyMap<number, number> {
+/** For a line of `after`, the line of `before` that it repeats: a longest common subsequence. `null`: too many to compare. */
+export function pairLines(before: readonly string[], after: readonly string[]): ReadonlyMap<number, number> | null {
   const pairs = new Map<number, number>();
-  if (before.length * after.length > MAX_TABLE_CELLS) return pairs;
+  if (before.length * after.length > MAX_TABLE_CELLS) return null;
   const lengths = commonLengths(before, after);
   const lengthAt = (i: number, j: number) => lengths[i]?.[j] ?? 0;
   for (let i = 0, j = 0; i < before.length && j < after.length; ) {

@@ -1,17 +1,28 @@
 /** What the model's indentation becomes in the file; `null` for one about which nothing is proven. */
 export type IndentRule = (indent: string) => string | null;
 
+export type IndentEvidence = {
+  /** One for each line of `old` that is not blank. */
+  readonly pairs: readonly Pair[];
+  /** By how many spaces the file indents a level, as far as it shows that. */
+  readonly fileUnit: number | null;
+};
+
 type Pair = readonly [model: string, file: string];
 
 /**
  * The one rule that turns every indentation the model wrote into the file's: something put before it, something taken from
- * before it, or tabs for spaces and back. `null` when no single rule explains all pairs.
+ * before it, or tabs for spaces and back. `null` when no single rule explains all pairs, and when `wanted` has a depth of
+ * which they give too little evidence.
  */
-export function proveIndentRule(pairs: readonly Pair[]): IndentRule | null {
-  const candidates = [addPrefix, removePrefix, spacesToTabs, tabsToSpaces];
-  for (const candidate of candidates) {
-    const rule = candidate(pairs);
-    if (rule !== null && pairs.every(([model, file]) => rule(model) === file)) return rule;
+export function proveIndentRule(evidence: IndentEvidence, wanted: readonly string[]): IndentRule | null {
+  const { pairs } = evidence;
+  const shown = new Set(pairs.map(([model]) => model));
+  const unseen = wanted.filter((indent) => !shown.has(indent));
+  for (const candidate of [addPrefix, removePrefix, spacesToTabs, tabsToSpaces]) {
+    const found = candidate(pairs);
+    if (found === null || !pairs.every(([model, file]) => found.rule(model) === file)) continue;
+    return shown.size > 1 || reachesTo(unseen, evidence, found.width) ? found.rule : null;
   }
   return null;
 }
@@ -22,32 +33,58 @@ export function splitIndent(line: string): readonly [indent: string, rest: strin
   return [line.slice(0, line.length - rest.length), rest];
 }
 
+/**
+ * Whether what one depth shows holds for others, too: four spaces for eight may be a block that was moved, or one whose
+ * levels are twice as wide. It was moved when a level of the model's is as wide as the file's.
+ */
+function reachesTo(unseen: readonly string[], { pairs, fileUnit }: IndentEvidence, width: number | null): boolean {
+  const [model] = pairs[0] ?? [''];
+  if (unseen.length === 0) return true;
+  if (width === null && [model, ...unseen].every((indent) => /^\t*$/.test(indent))) return true;
+  const step = unseen.map((indent) => Math.abs(indent.length - model.length)).reduce(greatestCommonDivisor, 0);
+  if (width === null) return step === fileUnit;
+  return model.startsWith('\t') ? width === fileUnit : step === width && width <= 4;
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
+}
+
+type Candidate = {
+  readonly rule: IndentRule;
+  /** Spaces for one tab, where the rule trades them. */
+  readonly width: number | null;
+};
+
 /** A result that mixes tabs and spaces is not what anybody meant, unless the model's own text was shown to stand for it. */
-function addPrefix(pairs: readonly Pair[]): IndentRule | null {
+function addPrefix(pairs: readonly Pair[]): Candidate | null {
   const [first] = pairs;
   if (first === undefined || !first[1].endsWith(first[0])) return null;
   const prefix = first[1].slice(0, first[1].length - first[0].length);
   const shown = new Set(pairs.map(([model]) => model));
-  return (indent) => (shown.has(indent) || isUniform(prefix + indent) ? prefix + indent : null);
+  const rule = (indent: string) => (shown.has(indent) || isUniform(prefix + indent) ? prefix + indent : null);
+  return { rule, width: null };
 }
 
-function removePrefix(pairs: readonly Pair[]): IndentRule | null {
+function removePrefix(pairs: readonly Pair[]): Candidate | null {
   const [first] = pairs;
   if (first === undefined || !first[0].endsWith(first[1])) return null;
   const prefix = first[0].slice(0, first[0].length - first[1].length);
-  return (indent) => (indent.startsWith(prefix) ? indent.slice(prefix.length) : null);
+  return { rule: (indent) => (indent.startsWith(prefix) ? indent.slice(prefix.length) : null), width: null };
 }
 
-function spacesToTabs(pairs: readonly Pair[]): IndentRule | null {
+function spacesToTabs(pairs: readonly Pair[]): Candidate | null {
   const width = tabWidth(pairs.map(([model, file]) => [file, model]));
   if (width === null) return null;
-  return (indent) => (/^ *$/.test(indent) && indent.length % width === 0 ? '\t'.repeat(indent.length / width) : null);
+  const rule = (indent: string) =>
+    /^ *$/.test(indent) && indent.length % width === 0 ? '\t'.repeat(indent.length / width) : null;
+  return { rule, width };
 }
 
-function tabsToSpaces(pairs: readonly Pair[]): IndentRule | null {
+function tabsToSpaces(pairs: readonly Pair[]): Candidate | null {
   const width = tabWidth(pairs);
   if (width === null) return null;
-  return (indent) => (/^\t*$/.test(indent) ? ' '.repeat(indent.length * width) : null);
+  return { rule: (indent) => (/^\t*$/.test(indent) ? ' '.repeat(indent.length * width) : null), width };
 }
 
 /** How many spaces stand for one tab in the first pair that has any. */

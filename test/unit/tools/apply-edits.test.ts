@@ -81,7 +81,7 @@ const refused: readonly (readonly [string, string, string, string, RegExp])[] = 
     'const answer = 42;\n',
     'const answer = 41;',
     'const answer = 42;',
-    /applied already/,
+    /already applied/,
   ],
   [
     'a near miss',

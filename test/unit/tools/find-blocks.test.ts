@@ -18,7 +18,7 @@ function counting(lines: readonly string[]) {
 test.for([
   ['a block at the end', 'x y a b', 'a b', [2]],
   ['a block after its own beginning', 'a a a b', 'a a b', [1]],
-  ['every block, without overlaps', 'a a a a a', 'a a', [0, 2]],
+  ['every block, also where they overlap', 'a a a a a', 'a a', [0, 1, 2, 3]],
   ['a block that begins in what looked like one', 'a b a b a c', 'a b a c', [2]],
   ['nothing', 'a b a b', 'b b', []],
 ] as const)('finds %s', ([, lines, wanted, starts]) => {
