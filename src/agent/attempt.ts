@@ -43,7 +43,7 @@ export type Finish = {
 
 export type Attempt = {
   readonly stop: StopReason;
-  /** `null` unless `stop` is `finished`. */
+  /** What it said when it finished; at a limit, what it said in its last turn, which nobody reviewed. `null`: nothing. */
   readonly finish: Finish | null;
   /** Objections to the change that the agent was told of and finished in spite of, one sentence each. */
   readonly unresolved: readonly string[];
@@ -96,4 +96,6 @@ export type AgentEvent =
       /** Estimates, in tokens. */
       readonly before: number;
       readonly after: number;
+      /** What a summary was billed, where one was asked for. */
+      readonly usage?: Usage;
     };

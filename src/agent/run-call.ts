@@ -2,13 +2,13 @@ import type { ToolCall } from '../model/ask-model.ts';
 import { SandboxFault, type Workspace } from '../sandbox/sandbox.ts';
 import { parseArguments } from '../tools/parse-arguments.ts';
 import { mistake, type Observation, type Tool } from '../tools/tool.ts';
+import type { CallReport } from './call-report.ts';
+import { namedPaths } from './control/named-paths.ts';
 import { notices } from './notices.ts';
 
-export type CallResult = Observation & {
-  /** The call was not one: its tool does not exist or its arguments cannot be read. */
-  readonly isMalformed: boolean;
-  /** The arguments as they were understood. */
-  readonly arguments: string;
+export type CallResult = Omit<CallReport, 'tool' | 'durationMs'> & {
+  /** What was put right in the arguments, in words. */
+  readonly repairs: readonly string[];
 };
 
 type RunCallDeps = { readonly tools: readonly Tool[]; readonly workspace: Workspace };
@@ -17,23 +17,47 @@ type RunCallDeps = { readonly tools: readonly Tool[]; readonly workspace: Worksp
  * Carries out one call. Whatever the model did wrong is an observation; throws when the signal is aborted or the box is gone.
  */
 export async function runCall(deps: RunCallDeps, call: ToolCall, signal: AbortSignal): Promise<CallResult> {
-  const tool = deps.tools.find(({ name }) => name === call.name);
-  if (tool === undefined)
-    return malformed(
-      call,
-      notices.unknownTool(
-        call.name,
-        deps.tools.map(({ name }) => name),
-      ),
-    );
+  const { tools, workspace } = deps;
+  const tool = tools.find(({ name }) => name === call.name);
+  if (tool === undefined) return malformed(call, explainUnknown(call, tools));
   const parsed = parseArguments(tool, call.arguments);
   if (!parsed.ok) return malformed(call, parsed.problem);
-  const observation = await execute(deps.workspace, tool, parsed.input, signal);
-  return { ...observation, isMalformed: false, arguments: JSON.stringify(parsed.input) };
+  const observation = await execute(workspace, tool, parsed.input, signal);
+  return {
+    ...observation,
+    changes: tool.changes,
+    arguments: JSON.stringify(parsed.input),
+    command: tool.name === 'bash' ? commandOf(parsed.input) : null,
+    paths: namedPaths(workspace.cwd, parsed.input),
+    isMalformed: false,
+    repairs: [],
+  };
 }
 
-function malformed(call: ToolCall, problem: string): CallResult {
-  return { ...mistake(problem), isMalformed: true, arguments: call.arguments };
+/** A call that is answered but not carried out. */
+export function malformed(call: ToolCall, problem: string): CallResult {
+  return {
+    ...mistake(problem),
+    changes: 'nothing',
+    arguments: call.arguments,
+    command: null,
+    paths: [],
+    isMalformed: true,
+    repairs: [],
+  };
+}
+
+function explainUnknown(call: ToolCall, tools: readonly Tool[]): string {
+  return notices.unknownTool(
+    call.name,
+    tools.map(({ name }) => name),
+  );
+}
+
+function commandOf(input: unknown): string | null {
+  return typeof input === 'object' && input !== null && 'command' in input && typeof input.command === 'string'
+    ? input.command
+    : null;
 }
 
 /** When the box still answers, a fault was about what was asked of it, such as a folder that does not exist. */

@@ -1,22 +1,19 @@
 import type { ModelAnswer, ToolCall } from '../model/ask-model.ts';
-import { mistake, type Observation } from '../tools/tool.ts';
 import { untilAborted } from '../until-aborted.ts';
 import type { Course } from './begin-course.ts';
-import { countRepeats } from './count-repeats.ts';
+import type { CallReport } from './call-report.ts';
+import { groupCalls } from './control/group-calls.ts';
 import { notices } from './notices.ts';
-import { type CallResult, runCall } from './run-call.ts';
+import { type CallResult, malformed, runCall } from './run-call.ts';
 
 const MAX_CALLS = 32;
 
-export type CallReport = {
-  readonly isMalformed: boolean;
-  /** How often this very call has now come to nothing new. */
-  readonly repeats: number;
-};
+type Ended = { readonly result: CallResult; readonly durationMs: number; readonly failure?: unknown };
 
 /**
- * Carries out the calls of an answer in the order of the model, each answered before the next begins; an accepted finish ends
- * the row. Calls of an answer that was cut off, and those beyond `MAX_CALLS`, are answered but not carried out. Rejects when the signal is aborted.
+ * Carries out the calls of an answer: those that change nothing beside one another, all others in the order of the model. Every
+ * call is answered, in that order, also those that are not carried out: of an answer that was cut off, beyond `MAX_CALLS`, after
+ * an accepted finish, after an interruption. No call is ended because another failed. Rejects when the signal is aborted.
  */
 export async function runCalls(
   course: Course,
@@ -24,43 +21,52 @@ export async function runCalls(
   signal: AbortSignal,
 ): Promise<readonly CallReport[]> {
   const reports: CallReport[] = [];
-  for (const [index, call] of answer.message.toolCalls.entries()) {
-    if (course.finish !== null) break;
-    if (index >= MAX_CALLS) {
-      refuse(course, call, notices.tooManyCalls(MAX_CALLS));
-      continue;
-    }
-    const result =
-      answer.finish === 'length' ? refuse(course, call, notices.callWasCut) : await carryOut(course, call, signal);
-    const repeats = countRepeats(course.seen, { tool: call.name, arguments: result.arguments, result: result.text });
-    reports.push({ isMalformed: result.isMalformed, repeats });
+  const failures: unknown[] = [];
+  for (const group of groupCalls(course.tools, answer.message.toolCalls)) {
+    const running = group.map(async ({ call, index }) => {
+      const why = failures.length > 0 ? notices.neverStarted : whyNot(course, answer, index);
+      const ended = why === null ? await carryOut(course, call, signal) : refuse(call, why);
+      if ('failure' in ended) failures.push(ended.failure);
+      return { call, ended };
+    });
+    for (const { call, ended } of await Promise.all(running)) reports.push(observe(course, call, ended));
   }
+  if (failures.length > 0) throw failures[0];
   return reports;
 }
 
-function refuse(course: Course, call: ToolCall, why: string): CallResult {
-  const refusal = mistake(why);
-  observe(course, call, refusal, course.deps.now());
-  return { ...refusal, isMalformed: true, arguments: call.arguments };
+function whyNot(course: Course, { finish }: ModelAnswer, index: number): string | null {
+  if (finish === 'length') return notices.callWasCut;
+  if (finish === 'refused') return notices.callWasFiltered;
+  if (course.finish !== null) return notices.notAfterFinish;
+  return index < MAX_CALLS ? null : notices.tooManyCalls(MAX_CALLS);
 }
 
-/** A call that does not come to its end has an observation too, in the record at least. */
-async function carryOut(course: Course, call: ToolCall, signal: AbortSignal): Promise<CallResult> {
-  const { tools, deps } = course;
+/** A call that does not come to its end is answered too; what ended it is thrown once all have been. */
+async function carryOut({ tools, deps }: Course, call: ToolCall, signal: AbortSignal): Promise<Ended> {
   const startedAt = deps.now();
-  try {
-    const result = await untilAborted(runCall({ tools, workspace: deps.workspace }, call, signal), signal);
-    observe(course, call, result, startedAt);
-    return result;
-  } catch (error) {
-    observe(course, call, mistake(notices.interrupted), startedAt);
-    throw error;
-  }
+  const running = untilAborted(runCall({ tools, workspace: deps.workspace }, call, signal), signal);
+  const ended = await running.then(
+    (result) => ({ result }),
+    (failure: unknown) => ({ result: malformed(call, notices.interrupted), failure }),
+  );
+  return { ...ended, durationMs: deps.now() - startedAt };
 }
 
-function observe(course: Course, call: ToolCall, { text, isError }: Observation, startedAt: number): void {
-  const { deps, messages, steps: step } = course;
-  messages.push({ role: 'tool', callId: call.id, text });
-  const durationMs = deps.now() - startedAt;
-  deps.record({ type: 'observation', step, callId: call.id, tool: call.name, text, isError, repairs: [], durationMs });
+function refuse(call: ToolCall, why: string): Ended {
+  return { result: malformed(call, why), durationMs: 0 };
+}
+
+/** Tells the model, the record and those who watch. */
+export function observe(course: Course, call: ToolCall, { result, durationMs }: Ended): CallReport {
+  const { deps, conversation, watches, steps: step } = course;
+  const { text, isError, repairs } = result;
+  const report = { ...result, tool: call.name, durationMs };
+  conversation.add({ role: 'tool', callId: call.id, text });
+  deps.record({ type: 'observation', step, callId: call.id, tool: call.name, text, isError, repairs, durationMs });
+  watches.runs.note(report);
+  if (report.changes === 'workspace' && report.command === null && !isError) {
+    for (const path of report.paths) course.changedFiles.add(path);
+  }
+  return report;
 }

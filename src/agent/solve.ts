@@ -1,25 +1,27 @@
 import { Fault } from '../errors.ts';
-import { addUsage } from '../model/add-usage.ts';
-import type { Message, ModelAnswer, Patience } from '../model/ask-model.ts';
+import { type Message, type ModelAnswer, ModelFault } from '../model/ask-model.ts';
 import { untilAborted } from '../until-aborted.ts';
+import { askForAnswer } from './ask-for-answer.ts';
 import type { Attempt, Budget, StopReason } from './attempt.ts';
-import { beginCourse, type Course, tell } from './begin-course.ts';
-import { checkBudget } from './check-budget.ts';
+import { beginCourse, type Course } from './begin-course.ts';
+import type { CallReport } from './call-report.ts';
+import { checkLimits } from './check-limits.ts';
+import { fullerLimit } from './control/check-budget.ts';
+import { judgeStep, judgeWords } from './judge-step.ts';
 import { notices } from './notices.ts';
-import { type CallReport, runCalls } from './run-calls.ts';
+import { runCalls } from './run-calls.ts';
+import { shorten } from './shorten.ts';
 import type { SolveDeps } from './solver.ts';
+import { deliverMessages, tell, tellGuidance } from './tell.ts';
+import { isLimit, wrapUp } from './wrap-up.ts';
 
-const MAX_NUDGES = 3;
-const MAX_MALFORMED_STEPS = 3;
-const REPEATS_TO_NOTICE: readonly number[] = [3, 5];
-const REPEATS_TO_STOP = 7;
-/** A longer timer fires at once. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
+const MAX_OVERFLOWS = 8;
 
 /**
- * Lets the model work until it finishes or something ends the attempt; every such end is a stop reason. Aborting `signal`
- * ends it as `cancelled` within moments, also in the middle of a call, unless the reason is a `Fault`: that is thrown, for the
- * caller then knows better why. A `ModelFault`, and the `SandboxFault` of a box that is gone, are thrown too.
+ * Lets the model work until it finishes or something ends the attempt; every such end is a stop reason. At a limit of its budget
+ * it gets a last turn, to say how far it came. Aborting `signal` ends the attempt as `cancelled` within moments, also in the
+ * middle of a call, unless the reason is a `Fault`: that is thrown, for the caller then knows better why. A `ModelFault`, and the
+ * `SandboxFault` of a box that is gone, are thrown too.
  */
 export async function solve(
   deps: SolveDeps,
@@ -27,89 +29,97 @@ export async function solve(
   budget: Budget,
   signal: AbortSignal,
 ): Promise<Attempt> {
-  const deadline = AbortSignal.timeout(Math.min(Math.ceil(budget.minutes * 60_000), MAX_TIMER_MS));
-  const course = beginCourse(deps, prompt);
+  const course = beginCourse(deps, prompt, budget);
   await using _toolset = course.toolset;
-  const stop = await work(course, budget, AbortSignal.any([signal, deadline])).catch((error: unknown) => {
-    if (signal.aborted && signal.reason instanceof Fault) throw signal.reason;
-    if (signal.aborted) return 'cancelled' as const;
-    if (deadline.aborted) return 'time-limit' as const;
-    throw error;
-  });
-  const { steps, usage, startedAt, unresolved } = course;
-  const finish = stop === 'finished' ? course.finish : null;
-  return { stop, finish, unresolved, steps, usage, shrinks: 0, durationMs: deps.now() - startedAt };
+  const stop = await workUntilStopped(course, signal);
+  const { steps, usage, shrinks, startedAt, unresolved } = course;
+  const finish = stop === 'cancelled' ? null : course.finish;
+  return { stop, finish, unresolved, steps, usage, shrinks, durationMs: deps.now() - startedAt };
 }
 
-async function work(course: Course, budget: Budget, signal: AbortSignal): Promise<StopReason> {
+async function workUntilStopped(course: Course, signal: AbortSignal): Promise<StopReason> {
+  const { work: workTime, end } = course.wall;
+  try {
+    const stop = await work(course, AbortSignal.any([signal, workTime])).catch((error: unknown) => {
+      if (signal.aborted || !workTime.aborted) throw error;
+      return 'time-limit' as const;
+    });
+    if (isLimit(stop)) await wrapUp(course, stop, AbortSignal.any([signal, end]));
+    signal.throwIfAborted();
+    return stop;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    if (signal.reason instanceof Fault) throw signal.reason;
+    return 'cancelled';
+  }
+}
+
+async function work(course: Course, signal: AbortSignal): Promise<StopReason> {
+  signal.throwIfAborted();
+  await lookAtTree(course, null, signal);
   for (;;) {
-    const stop = checkLimits(course, budget) ?? (await takeStep(course, signal));
+    deliverMessages(course);
+    const stop = checkLimits(course) ?? (await takeStep(course, signal));
     if (stop !== null) return stop;
   }
 }
 
+/** Asks, acts, observes. */
 async function takeStep(course: Course, signal: AbortSignal): Promise<StopReason | null> {
   const answer = await ask(course, signal);
-  if (answer.message.toolCalls.length === 0) return nudge(course, answer);
-  course.silentSteps = 0;
+  if (typeof answer === 'string') return answer;
+  if (answer.message.toolCalls.length === 0) return judgeWords(course, answer);
   const reports = await runCalls(course, answer, signal);
-  return course.finish === null ? judge(course, reports) : 'finished';
+  await lookAtTree(course, reports, signal);
+  if (course.finish !== null && !isFinishPutOff(course)) return 'finished';
+  tellGuidance(course, reports);
+  return judgeStep(course, answer, reports);
 }
 
-function checkLimits(course: Course, budget: Budget): StopReason | null {
-  const { steps, usage, warned } = course;
-  const minutes = (course.deps.now() - course.startedAt) / 60_000;
-  const { reached, near } = checkBudget({ steps, usage, minutes }, budget);
-  if (reached !== null) return reached.stop;
-  const fresh = near.filter(({ stop }) => !warned.has(stop));
-  if (fresh.length > 0) tell(course, notices.nearLimit(fresh));
-  for (const { stop } of fresh) warned.add(stop);
-  return null;
+/** The next answer, with the conversation shortened first where it must be; or why there is none. */
+async function ask(course: Course, signal: AbortSignal): Promise<ModelAnswer | StopReason> {
+  for (let tries = 0; tries < MAX_OVERFLOWS; tries += 1) {
+    if (!(await makeRoom(course, signal))) return 'context-limit';
+    const answer = await askOnce(course, signal);
+    if (answer !== 'overflow') return answer;
+    if (!(await shorten(course, signal))) return 'context-limit';
+  }
+  return 'context-limit';
 }
 
-async function ask(course: Course, signal: AbortSignal): Promise<ModelAnswer> {
-  const { deps, messages, definitions } = course;
-  const startedAt = deps.now();
-  const answer = await untilAborted(
-    deps.askModel({ messages, tools: definitions }, patienceOf(course), signal),
-    signal,
-  );
-  const { message, usage, finish, repairs } = answer;
-  course.steps += 1;
-  course.usage = addUsage(course.usage, usage);
-  messages.push(message);
-  const { text, toolCalls } = message;
-  const durationMs = deps.now() - startedAt;
-  deps.record({
-    type: 'answer',
-    step: course.steps,
-    text,
-    reasoning: '',
-    toolCalls,
-    finish,
-    repairs,
-    usage,
-    durationMs,
-  });
-  return answer;
+async function makeRoom(course: Course, signal: AbortSignal): Promise<boolean> {
+  while (course.conversation.isFull) {
+    if (!(await shorten(course, signal))) return false;
+  }
+  return true;
 }
 
-function patienceOf({ deps }: Course): Patience {
-  return { maxWaitMs: MAX_TIMER_MS, onWait: (wait) => deps.record({ type: 'waiting', ...wait }) };
+async function askOnce(course: Course, signal: AbortSignal): Promise<ModelAnswer | StopReason | 'overflow'> {
+  try {
+    return await askForAnswer(course, signal);
+  } catch (error) {
+    if (!(error instanceof ModelFault)) throw error;
+    if (error.kind === 'context-overflow') return 'overflow';
+    if (error.kind === 'over-budget') return fullerLimit(course.usage, course.budget);
+    throw error;
+  }
 }
 
-function nudge(course: Course, answer: ModelAnswer): StopReason | null {
-  course.silentSteps += 1;
-  if (course.silentSteps > MAX_NUDGES) return 'no-tool-calls';
-  tell(course, answer.finish === 'length' ? notices.answerWasCut : notices.useTools);
-  return null;
+/** Before the first step, and after each that may have changed something. */
+async function lookAtTree(course: Course, reports: readonly CallReport[] | null, signal: AbortSignal): Promise<void> {
+  const { watches, deps, steps: step } = course;
+  const { tree, runs } = watches;
+  const looking = reports === null ? tree.begin(signal) : tree.look(reports, signal);
+  const digest = await untilAborted(looking, signal);
+  if (digest !== undefined) deps.record({ type: 'tree', step, digest });
+  runs.endStep(tree.hasChanged);
 }
 
-function judge(course: Course, reports: readonly CallReport[]): StopReason | null {
-  course.malformedSteps = reports.every(({ isMalformed }) => isMalformed) ? course.malformedSteps + 1 : 0;
-  if (course.malformedSteps >= MAX_MALFORMED_STEPS) return 'malformed-calls';
-  const repeats = Math.max(...reports.map((report) => report.repeats));
-  if (repeats >= REPEATS_TO_STOP) return 'stuck';
-  if (REPEATS_TO_NOTICE.includes(repeats)) tell(course, notices.repeating(repeats));
-  return null;
+/** A maintainer's word that came while the model was finishing is heard before the finish counts. */
+function isFinishPutOff(course: Course): boolean {
+  if (!deliverMessages(course)) return false;
+  course.finish = null;
+  course.unresolved = [];
+  tell(course, notices.finishIsPutOff);
+  return true;
 }
