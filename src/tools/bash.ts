@@ -1,98 +1,77 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { type ExecResult, type Exit, SandboxFault, type Workspace } from '../sandbox/sandbox.ts';
-import { cleanOutput } from './clean-output.ts';
-import { cutMiddle } from './cut-middle.ts';
-import { SPILL_FOLDER } from './resolve-path.ts';
-import type { Tool } from './tool.ts';
+import { describeExit, isSuccess } from './shell/describe-exit.ts';
+import { endCommand } from './shell/end-command.ts';
+import { endsWithin } from './shell/ends-within.ts';
+import { listBackground } from './shell/list-background.ts';
+import { type Commands, MAX_IN_BACKGROUND } from './shell/open-commands.ts';
+import { settleOutput, showOutput } from './shell/show-output.ts';
+import { type Command, MAX_COMMAND_MINUTES } from './shell/start-command.ts';
+import { mistake, type Observation, result, type Tool } from './tool.ts';
 
-const SHOWN = { head: 6_000, tail: 10_000 };
-const MAX_CAPTURED_BYTES = 512 * 1024;
+/** A command that fails at once is not worth a look later. */
+const FIRST_LOOK_MS = 1_000;
 
 const input = z.strictObject({
   command: z.string().min(1).max(100_000).describe('Given to bash -c.'),
   cwd: z.string().min(1).max(1_024).optional().describe('Folder to run in; the workspace by default.'),
-  timeout_s: z.int().min(1).max(900).default(120).describe('Seconds after which the command is killed.'),
+  timeout_s: z.int().min(1).max(900).default(120).describe('Seconds to wait for its end.'),
+  background: z.boolean().default(false).describe('Do not wait, for servers and watchers.'),
 });
 
-/** Runs a command. Nothing is kept between calls but files. */
-export const bash: Tool<z.infer<typeof input>> = {
-  name: 'bash',
-  description: [
-    'Runs a shell command in the workspace and returns its exit code and output, standard error included.',
-    'Every call is a new shell: `cd` and `export` do not last, files do. There is no terminal and no standard input.',
-    'On a timeout everything the command started is killed; do not leave processes in the background.',
-    'Long output is cut in the middle and kept in a file you can view.',
-  ].join(' '),
-  input,
-  changes: 'workspace',
-  async execute({ workspace }, { command, cwd, timeout_s: seconds }, signal) {
-    const exec = await workspace.exec(['bash', '-c', 'exec bash -c "$1" 2>&1', 'bash', command], {
-      ...(cwd === undefined ? {} : { cwd }),
-      env: QUIET,
-      timeoutMs: seconds * 1_000,
-      maxBytes: MAX_CAPTURED_BYTES,
-      signal,
-    });
-    if (exec.exit.reason === 'lost')
-      throw new SandboxFault('The sandbox was lost during a command', { ran: 'unknown' });
-    const output = await present(workspace, exec);
-    return {
-      text: `${describeExit(exec.exit, seconds)} · ${Math.round(exec.durationMs)} ms\n${output}`,
-      isError: !exec.ok,
-    };
-  },
-};
-
-/** Nobody watches and nobody can answer. */
-const QUIET = {
-  CI: '1',
-  NO_COLOR: '1',
-  TERM: 'dumb',
-  PAGER: 'cat',
-  GIT_PAGER: 'cat',
-  GIT_TERMINAL_PROMPT: '0',
-  DEBIAN_FRONTEND: 'noninteractive',
-  npm_config_progress: 'false',
-};
-
-function describeExit(exit: Exit, seconds: number): string {
-  switch (exit.reason) {
-    case 'exited':
-      return `exit code ${exit.code}`;
-    case 'signaled':
-      return `ended by ${exit.signal}`;
-    case 'timeout':
-      return `timed out after ${seconds} s and was killed with everything it started`;
-    case 'oom':
-      return 'killed: out of memory';
-    case 'killed':
-    case 'lost':
-      return 'killed';
-  }
+/**
+ * Runs a command. Nothing is kept between calls but files. It may run anywhere in the box, as a command could go anywhere by
+ * itself: the box is the wall.
+ */
+export function bashTool(commands: Commands): Tool<z.infer<typeof input>> {
+  return {
+    name: 'bash',
+    description: [
+      'Runs a shell command in the workspace and returns its exit code and output, standard error included.',
+      'Every call is a new shell: `cd` and `export` do not last, files do. There is no terminal and no standard input.',
+      'A command that does not end within timeout_s goes on in the background; look after it with bash_output.',
+      'What a command starts with `&` ends with it: use background instead. Long output is cut in the middle and kept in a file.',
+    ].join(' '),
+    input,
+    changes: 'workspace',
+    async execute({ workspace }, { command: text, cwd, timeout_s: seconds, background }, signal) {
+      if (background && commands.isFull()) return mistake(refuseAnother(commands));
+      const command = await commands.start(workspace, { text, cwd }, signal);
+      const hasEnded = await endsWithin(command.ended, background ? FIRST_LOOK_MS : seconds * 1_000);
+      if (hasEnded) return await showEnded(commands, command);
+      return await leaveRunning(commands, command, background ? null : seconds);
+    },
+  };
 }
 
-async function present(workspace: Workspace, exec: ExecResult): Promise<string> {
-  const text = cleanOutput(exec.stdout);
-  if (text === '') return '(no output)';
-  const omitted = exec.omittedBytes.stdout;
-  const note = omitted === 0 ? '' : `\n[the output was too long to capture: ${omitted} bytes from its middle are lost]`;
-  if (text.length <= SHOWN.head + SHOWN.tail) return text + note;
-  const file = await spill(workspace, text);
-  const rest = file === null ? 'it could not be kept' : `all of it is in ${file}, for view or grep`;
-  return cutMiddle(text, SHOWN, rest) + note;
+async function showEnded(commands: Commands, command: Command): Promise<Observation> {
+  const { exit, durationMs } = await command.ended;
+  const how = describeExit(exit);
+  const { text, isWhole } = showOutput(command);
+  await settleOutput(commands, command, isWhole);
+  return { text: `${how} · ${durationMs} ms\n${text}`, isError: !isSuccess(exit) };
 }
 
-/** Named after its content, so that the same output is kept once. */
-async function spill(workspace: Workspace, text: string): Promise<string | null> {
-  const digest = createHash('sha256').update(text).digest('hex').slice(0, 12);
-  const path = `${SPILL_FOLDER}/output-${digest}.txt`;
-  try {
-    await workspace.files.write(path, text);
-    return path;
-  } catch (error) {
-    if (!(error instanceof SandboxFault)) throw error;
-    // The command has run and its ends are worth more than its middle; a box that is gone shows at the next call.
-    return null;
-  }
+/** `seconds`: how long its end was waited for, if it was. */
+async function leaveRunning(commands: Commands, command: Command, seconds: number | null): Promise<Observation> {
+  const id = commands.moveToBackground(command);
+  if (id === null) return await endLate(commands, command, seconds);
+  await commands.keepOutput(command);
+  const how = seconds === null ? 'running' : `still running after ${seconds} s, now`;
+  const next = `bash_output ${JSON.stringify({ id })} shows what it writes next, and ends it with "kill": true`;
+  const limit = `it is ended after ${MAX_COMMAND_MINUTES} min`;
+  const file = command.file === null ? '' : ` Its whole output goes to ${command.file}.`;
+  return result(`${how} in the background as ${id}: ${next}; ${limit}.${file}\n${showOutput(command).text}`);
+}
+
+async function endLate(commands: Commands, command: Command, seconds: number | null): Promise<Observation> {
+  await endCommand(command);
+  const { text, isWhole } = showOutput(command);
+  await settleOutput(commands, command, isWhole);
+  const why = `${seconds === null ? '' : `not done after ${seconds} s and `}ended`;
+  return mistake(`${why}. ${refuseAnother(commands)}\n${text}`);
+}
+
+function refuseAnother(commands: Commands): string {
+  const end = 'End one that is no longer needed (bash_output with "kill": true), or wait for one.';
+  return `${MAX_IN_BACKGROUND} commands run in the background, and no more may: ${listBackground(commands)}. ${end}`;
 }

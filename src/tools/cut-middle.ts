@@ -6,8 +6,8 @@ export type Cut = { readonly head: number; readonly tail: number };
  */
 export function cutMiddle(text: string, { head, tail }: Cut, whereTheRestIs: string): string {
   if (text.length <= head + tail) return text;
-  const start = text.slice(0, endOfLine(text, head));
-  const end = text.slice(startOfLine(text, text.length - tail));
+  const start = firstLines(text, head);
+  const end = lastLines(text, tail);
   const missing = text.slice(start.length, text.length - end.length);
   const lines = missing.split('\n').filter(Boolean).length;
   return `${start}\n[… ${lines} lines, ${missing.length} characters left out; ${whereTheRestIs} …]\n${end}`;
@@ -15,6 +15,16 @@ export function cutMiddle(text: string, { head, tail }: Cut, whereTheRestIs: str
 
 /** How far a cut may move to meet a line boundary. */
 const REACH = 500;
+
+/** The beginning of a text, `length` characters or a little less. */
+export function firstLines(text: string, length: number): string {
+  return text.length <= length ? text : text.slice(0, endOfLine(text, length));
+}
+
+/** The end of a text, `length` characters or a little less. */
+export function lastLines(text: string, length: number): string {
+  return text.length <= length ? text : text.slice(startOfLine(text, text.length - length));
+}
 
 function endOfLine(text: string, at: number): number {
   const newline = text.lastIndexOf('\n', at - 1);

@@ -1,72 +1,85 @@
 import { z } from 'zod';
-import { type ChangeReview, reviewChange } from './review-change.ts';
-import { mistake, type Observation, result, type Tool } from './tool.ts';
+import { type Change, readChange } from './change/read-change.ts';
+import type { ChangedFile } from './changed-file.ts';
+import { decideFinish, type FinishMemory, nothingShown } from './finish/decide-finish.ts';
+import { findDebugging } from './finish/find-debugging.ts';
+import { objectToChange } from './finish/object-to-change.ts';
+import { showChange } from './finish/show-change.ts';
+import { result, type Tool } from './tool.ts';
+
+const sentences = z.array(z.string().min(1).max(2_000)).max(20).default([]);
 
 const input = z.strictObject({
   outcome: z
     .enum(['fixed', 'no_change_needed', 'blocked', 'needs_info'])
-    .describe(
-      'fixed: the change is made. no_change_needed: there is nothing to fix. blocked or needs_info: say what is missing.',
-    ),
-  summary: z
-    .string()
-    .min(1)
-    .max(8_000)
-    .describe('For the maintainer: the cause, the change, how it was verified, what remains.'),
+    .describe('blocked, needs_info: say what is missing.'),
+  summary: z.string().min(1).max(8_000).describe('For the maintainer: the change, how it was verified, what remains.'),
+  root_cause: z.string().max(4_000).optional().describe('Why it went wrong.'),
+  repro: z
+    .strictObject({
+      command: z.string().min(1).max(4_000),
+      expect_before: z.string().max(2_000).describe('What it shows without the change.'),
+      expect_after: z.string().max(2_000).describe('And with it.'),
+    })
+    .optional()
+    .describe('A command that shows the problem.'),
+  tests: sentences.describe('Commands that test the change.'),
+  risks: sentences,
+  limits: sentences.describe('What was left undone or could not be verified.'),
 });
 
 export type FinishInput = z.infer<typeof input>;
 
-/**
- * Ends the attempt, in two steps: the first call shows the model its own change with a list of questions, the second is
- * accepted by `onFinish`. With nothing changed and no fix claimed there is nothing to review. One per attempt: it remembers.
- */
-export function finishTool(onFinish: (said: FinishInput) => void): Tool<FinishInput> {
-  let isReviewed = false;
+export type FinishDeps = {
+  /** Told once the finish is accepted, with the objections that were left standing. */
+  readonly onFinish: (said: FinishInput, unresolved: readonly string[]) => void;
+  readonly wasRunSinceChange: () => boolean;
+  readonly objectTo: (change: readonly ChangedFile[]) => readonly string[];
+  /** The next finish ends the attempt, whatever speaks against it. */
+  readonly isLastCall: () => boolean;
+};
+
+/** Ends the attempt, once the model has seen its own change and what speaks against it. One per attempt: it remembers. */
+export function finishTool(deps: FinishDeps): Tool<FinishInput> {
+  let memory: FinishMemory = nothingShown;
   return {
     name: 'finish',
     description: [
-      'Ends your work. The first call shows you your change for a last review; call it again to confirm.',
+      'Ends your work. You are shown your change and what speaks against it; call it again to confirm.',
       'Deciding that no change is needed, or that you cannot proceed, is a good end too.',
     ].join(' '),
     input,
     changes: 'nothing',
     async execute({ workspace }, said, signal) {
-      const review = isReviewed ? null : await reviewChange(workspace, signal);
-      if (review === null || (review.kind === 'unchanged' && said.outcome !== 'fixed')) {
-        onFinish(said);
+      const change = await readChange(workspace, signal);
+      const objections = objectTo(deps, change, said);
+      const decision = decideFinish(memory, {
+        outcome: said.outcome,
+        ...digestOf(change),
+        objections,
+        isLast: deps.isLastCall(),
+      });
+      if (decision.kind === 'accept') {
+        deps.onFinish(said, decision.unresolved);
         return result('Finished.');
       }
-      isReviewed = true;
-      return present(review);
+      memory = decision.memory;
+      return showChange({ change, objections, debugging: change.kind === 'known' ? findDebugging(change.files) : [] });
     },
   };
 }
 
-function present(review: ChangeReview): Observation {
-  switch (review.kind) {
-    case 'unchanged':
-      return mistake(
-        'You say it is fixed, but no file has changed. Make the change, or finish with another outcome. To finish all the same, call finish again.',
-      );
-    case 'unknown':
-      return result(`Your change could not be shown (${review.why}).\n${CHECKLIST}`);
-    case 'changed':
-      return result(`This is your change:\n\n${review.diff}\n${listUntracked(review.untracked)}\n${CHECKLIST}`);
-  }
+function digestOf(change: Change) {
+  if (change.kind === 'unknown') return { change: 'unknown', tree: null } as const;
+  return { change: change.files.length === 0 ? 'none' : 'some', tree: change.tree } as const;
 }
 
-function listUntracked(paths: readonly string[]): string {
-  if (paths.length === 0) return '';
-  const shown = paths.slice(0, 50).map((path) => `  ${path.slice(0, 300)}`);
-  const more = paths.length > shown.length ? `\n  … and ${paths.length - shown.length} more` : '';
-  return `New files, which become part of the change:\n${shown.join('\n')}${more}\n`;
+function objectTo(deps: FinishDeps, change: Change, { outcome }: FinishInput): readonly string[] {
+  if (change.kind === 'unknown') return [];
+  const isUntested = outcome === 'fixed' && change.files.length > 0 && !deps.wasRunSinceChange();
+  return [
+    ...objectToChange(change, outcome),
+    ...(isUntested ? ['No command has run since the last change: run the tests that show it works.'] : []),
+    ...deps.objectTo(change.files),
+  ];
 }
-
-const CHECKLIST = `Before you confirm:
-- Does every point of the issue have its counterpart in the change, and nothing else?
-- Have the callers of what you changed, and the edge cases, been looked at?
-- Did you run the tests after your last edit, and see them pass?
-- Are scripts, logs and other files you made only for yourself removed?
-- Are tests, checks and configuration as strict as they were?
-If something is missing, go on working. If all is well, call finish again.`;

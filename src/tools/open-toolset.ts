@@ -1,9 +1,12 @@
 import type { ModelProfile } from '../model/model-profile.ts';
-import { bash } from './bash.ts';
+import { applyPatch } from './apply-patch.ts';
+import { bashTool } from './bash.ts';
+import { bashOutputTool } from './bash-output.ts';
 import type { ChangedFile } from './changed-file.ts';
 import { edit } from './edit.ts';
 import { type FinishInput, finishTool } from './finish.ts';
-import type { PlanStep } from './plan.ts';
+import { type PlanStep, planTool } from './plan.ts';
+import { openCommands } from './shell/open-commands.ts';
 import type { Tool } from './tool.ts';
 import { view } from './view.ts';
 import { write } from './write.ts';
@@ -16,19 +19,36 @@ export type ToolsetOptions = {
   /** Whether a command has run since the tree last changed. */
   readonly wasRunSinceChange: () => boolean;
   readonly objectTo: (change: readonly ChangedFile[]) => readonly string[];
+  /** Whether the next finish ends the attempt, whatever speaks against it. Default: never. */
+  readonly isLastCall?: () => boolean;
 };
 
-/** What the model may use in one attempt, which these tools remember. Disposing ends what still runs in the background. */
+/**
+ * What the model may use in one attempt, which these tools remember. Disposing kills what still runs in the background, within
+ * 5 seconds, and removes what was kept of long output.
+ */
 export interface Toolset extends AsyncDisposable {
   /** The same for the whole attempt, in this order: providers cache what does not change. */
   readonly tools: readonly Tool[];
 }
 
 export function openToolset(options: ToolsetOptions): Toolset {
+  const { editStyle, onPlan, isLastCall = never } = options;
+  const commands = openCommands();
+  const editing = editStyle === 'apply-patch' ? [applyPatch] : [edit, write];
   return {
-    tools: [bash, view, edit, write, finishTool((said) => options.onFinish(said, []))],
-    async [Symbol.asyncDispose]() {
-      // Nothing runs in the background yet.
-    },
+    tools: [
+      bashTool(commands),
+      bashOutputTool(commands),
+      view,
+      ...editing,
+      planTool(onPlan),
+      finishTool({ ...options, isLastCall }),
+    ],
+    [Symbol.asyncDispose]: () => commands[Symbol.asyncDispose](),
   };
+}
+
+function never(): boolean {
+  return false;
 }
