@@ -19,6 +19,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   report: ['agent', 'verify', 'sandbox'],
   run: ['agent', 'tools', 'model', 'sandbox', 'git', 'github', 'verify', 'report', 'store', 'environment'],
   queue: ['run', 'store'],
+  eval: ['run', 'agent', 'model', 'git', 'verify', 'environment', 'sandbox', 'store', 'report'],
   webhooks: ['queue', 'run', 'github', 'config'],
   demo: ['index.ts', 'config', 'run', 'report', 'agent'],
   commands: ['index.ts', 'config', 'demo', 'run', 'report', 'sandbox', 'store'],
@@ -37,7 +38,20 @@ const vendors: Readonly<Record<string, readonly string[]>> = {
   emulate: ['demo'],
   ajv: ['demo'],
   '@copilotkit/aimock': ['demo'],
-  zod: ['config', 'store', 'webhooks', 'tools', 'agent', 'model', 'sandbox', 'environment', 'verify', 'git', 'demo'],
+  zod: [
+    'config',
+    'store',
+    'webhooks',
+    'tools',
+    'agent',
+    'model',
+    'sandbox',
+    'environment',
+    'verify',
+    'git',
+    'demo',
+    'eval',
+  ],
   yaml: ['environment'],
   pino: ['*'],
 };
@@ -47,7 +61,7 @@ const topFiles: Readonly<Record<string, readonly string[]>> = {
   'errors.ts': [],
   'app.ts': ['webhooks'],
   'index.ts': ['*'],
-  'cli.ts': ['commands', 'report'],
+  'cli.ts': ['commands', 'report', 'eval'],
   'until-aborted.ts': [],
 };
 
