@@ -20,6 +20,8 @@ export interface Conversation {
    * notices and guidance do not.
    */
   add(message: Message, from?: 'notice' | 'guidance' | 'maintainer'): void;
+  /** What the model is told instead of what was left out; `null` until anything was. */
+  readonly summary: string | null;
   /** Estimated tokens of the next request, tools included; corrected by what the provider counted. */
   readonly tokens: number;
   /** What the provider counted for the last request: said right before or after its answer is added. */
@@ -72,6 +74,7 @@ export function openConversation(prompt: readonly Message[], options: Conversati
   let room = roomForInput(options.contextWindow, options.maxOutputTokens);
   let summaries = 0;
   let notes: string | null = null;
+  let summary: string | null = null;
 
   const isFull = () => gauge.tokensIn(bytes) >= room * FULL;
 
@@ -102,9 +105,10 @@ export function openConversation(prompt: readonly Message[], options: Conversati
     summaries += 1;
     const said = dropped.filter((one) => one.role === 'user' && !passing.has(one)).map(({ text }) => text);
     lasting = lastWithin([...lasting, ...said], gauge.bytesIn(room * LASTING));
-    const summary = summaryMessage(notes, work, lasting);
-    passing.add(summary);
-    return replace('summarised', [...prompt, summary, ...kept], WORTH_ANYTHING);
+    const stead = summaryMessage(notes, work, lasting);
+    passing.add(stead);
+    summary = stead.text;
+    return replace('summarised', [...prompt, stead, ...kept], WORTH_ANYTHING);
   }
 
   return {
@@ -115,6 +119,9 @@ export function openConversation(prompt: readonly Message[], options: Conversati
       if (from === 'notice' || from === 'guidance') passing.add(message);
       messages.push(message);
       bytes += messageBytes(message);
+    },
+    get summary() {
+      return summary;
     },
     get tokens() {
       return gauge.tokensIn(bytes);

@@ -10,9 +10,10 @@ const MAX_EXCERPT = 200;
 export function listHidden(text: string): readonly string[] {
   const shown = withoutCodeBlocks(text);
   const found = [...htmlComments(shown), ...definitions(shown)].toSorted((one, other) => one.at - other.at);
-  const lines = found.map(({ at, words }) => `line ${lineAt(shown, at)}: ${oneLine(words.slice(0, MAX_EXCERPT))}`);
-  if (lines.length <= MAX_SHOWN) return lines;
-  return [...lines.slice(0, MAX_SHOWN), `and ${lines.length - MAX_SHOWN} more`];
+  const lines = found
+    .slice(0, MAX_SHOWN)
+    .map(({ at, words }) => `line ${lineAt(shown, at)}: ${oneLine(words.slice(0, MAX_EXCERPT))}`);
+  return found.length <= MAX_SHOWN ? lines : [...lines, `and ${found.length - MAX_SHOWN} more`];
 }
 
 type Hidden = { readonly at: number; readonly words: string };
