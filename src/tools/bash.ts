@@ -33,6 +33,7 @@ export function bashTool(commands: Commands): Tool<z.infer<typeof input>> {
     ].join(' '),
     input,
     changes: 'workspace',
+    repair: unwrapShell,
     async execute({ workspace }, { command: text, cwd, timeout_s: seconds, background }, signal) {
       if (background && commands.isFull()) return mistake(refuseAnother(commands));
       const command = await commands.start(workspace, { text, cwd }, signal);
@@ -42,6 +43,16 @@ export function bashTool(commands: Commands): Tool<z.infer<typeof input>> {
     },
   };
 }
+
+/** Some models are used to a list of arguments that starts the shell, too. */
+function unwrapShell(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { command } = fields;
+  if (!Array.isArray(command) || command.length !== 3) return fields;
+  const [shell, flag, text] = command;
+  return SHELLS.includes(shell) && ['-c', '-lc'].includes(flag) ? { ...fields, command: text } : fields;
+}
+
+const SHELLS = ['bash', 'sh', '/bin/bash', '/bin/sh'];
 
 async function showEnded(commands: Commands, command: Command): Promise<Observation> {
   const { exit, durationMs } = await command.ended;

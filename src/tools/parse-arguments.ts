@@ -1,30 +1,42 @@
 import { z } from 'zod';
+import { coerceValue } from './arguments/coerce-value.ts';
+import { renameKeys } from './arguments/rename-keys.ts';
+import { replaceAt } from './arguments/replace-at.ts';
 import type { Tool } from './tool.ts';
 
 export type ParsedArguments =
-  | { readonly ok: true; readonly input: unknown }
+  | {
+      readonly ok: true;
+      readonly input: unknown;
+      /** What was put right, in words for the record. */
+      readonly repairs: readonly string[];
+    }
   /** Words for the model. */
   | { readonly ok: false; readonly problem: string };
 
 const MAX_ARGUMENT_CHARACTERS = 1_000_000;
+/** What is put right may show what else is wrong: a list in a string has names of its own. */
+const MAX_ROUNDS = 4;
 
 /**
  * Reads what the model wrote as arguments for `tool`. Slips that leave no doubt about what was meant are put right: names
  * from other harnesses, numbers and flags in quotes, JSON inside a string, one object where a list belongs, null for nothing.
+ * What is right is left as it is, and nothing is looked at that the tool does not complain of.
  */
 export function parseArguments(tool: Tool, text: string): ParsedArguments {
   if (text.length > MAX_ARGUMENT_CHARACTERS) {
     return { ok: false, problem: `The arguments for ${tool.name} are too long. Send at most a million characters.` };
   }
   const value = parseJson(text.trim() === '' ? '{}' : text);
-  const fields = record.safeParse(typeof value === 'string' ? parseJson(value) : value);
+  const isQuoted = typeof value === 'string';
+  const fields = record.safeParse(isQuoted ? parseJson(value) : value);
   if (!fields.success) {
     return {
       ok: false,
       problem: `The arguments for ${tool.name} are not a JSON object. Send the call again, as valid JSON.`,
     };
   }
-  return validate(tool, fields.data);
+  return validate(tool, fields.data, isQuoted ? ['the arguments were JSON inside a string'] : []);
 }
 
 const record = z.record(z.string(), z.unknown());
@@ -38,67 +50,36 @@ function parseJson(text: string): unknown {
   }
 }
 
-function validate(tool: Tool, fields: Readonly<Record<string, unknown>>): ParsedArguments {
-  const named = record.parse(renameKeys(fields));
-  const repaired = tool.repair?.(named) ?? named;
-  const first = tool.input.safeParse(repaired);
-  if (first.success) return { ok: true, input: first.data };
-  const second = tool.input.safeParse(first.error.issues.reduce<unknown>(coerceAt, repaired));
-  if (second.success) return { ok: true, input: second.data };
-  const problem = `Invalid arguments for ${tool.name}:\n${z.prettifyError(second.error).slice(0, 2_000)}`;
+type Draft = { readonly value: unknown; readonly repairs: readonly string[] };
+
+function validate(tool: Tool, fields: Readonly<Record<string, unknown>>, before: readonly string[]): ParsedArguments {
+  let draft: Draft = { value: fields, repairs: before };
+  let parsed = tool.input.safeParse(fields);
+  for (let round = 0; round < MAX_ROUNDS && !parsed.success; round += 1) {
+    draft = reshape(tool, parsed.error.issues.reduce(repairIssue, draft));
+    parsed = tool.input.safeParse(draft.value);
+  }
+  if (parsed.success) return { ok: true, input: parsed.data, repairs: draft.repairs };
+  const problem = `Invalid arguments for ${tool.name}:\n${z.prettifyError(parsed.error).slice(0, 2_000)}`;
   return { ok: false, problem };
 }
 
-/** How other harnesses call our parameters. None of these names means anything else in one of our tools. */
-const OUR_NAMES: ReadonlyMap<string, string> = new Map([
-  ...['file_path', 'filePath', 'filename', 'file', 'target_file'].map((name) => [name, 'path'] as const),
-  ...['old_string', 'oldString', 'old_str', 'oldText', 'old_text', 'search'].map((name) => [name, 'old'] as const),
-  ...['new_string', 'newString', 'new_str', 'newText', 'new_text', 'replace'].map((name) => [name, 'new'] as const),
-  ...['contents', 'file_text', 'text'].map((name) => [name, 'content'] as const),
-  ...['startLine', 'start'].map((name) => [name, 'start_line'] as const),
-  ...['endLine', 'end'].map((name) => [name, 'end_line'] as const),
-  ...['workdir', 'working_directory'].map((name) => [name, 'cwd'] as const),
-  ['cmd', 'command'],
-  ['timeout', 'timeout_s'],
-  ['timeout_seconds', 'timeout_s'],
-  ['replaceAll', 'replace_all'],
-]);
-
-function renameKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(renameKeys);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).map(([key, inner]) => {
-    const ours = OUR_NAMES.get(key) ?? key;
-    return [Object.hasOwn(value, ours) ? key : ours, renameKeys(inner)] as const;
+function repairIssue(draft: Draft, issue: z.core.$ZodIssue): Draft {
+  const repairs: string[] = [];
+  const note = (words: string) => void repairs.push(words);
+  const value = replaceAt(draft.value, issue.path, (found) => {
+    if (issue.code === 'unrecognized_keys') return renameKeys(found, issue.keys, note);
+    return issue.code === 'invalid_type' ? coerceValue(found, { ...issue, name: issue.path.join('.') }, note) : found;
   });
-  return Object.fromEntries(entries);
+  return { value, repairs: [...draft.repairs, ...repairs] };
 }
 
-/** A copy of `value` in which what `issue` complains about is of the expected type, where that is possible. */
-function coerceAt(value: unknown, issue: z.core.$ZodIssue): unknown {
-  if (issue.code !== 'invalid_type') return value;
-  return replaceAt(value, issue.path, (found) => coerce(found, issue.expected));
-}
-
-function coerce(found: unknown, expected: string): unknown {
-  if (found === null) return undefined;
-  if (typeof found === 'string') return coerceText(found, expected);
-  if (expected === 'array') return [found];
-  return expected === 'string' && ['number', 'boolean'].includes(typeof found) ? String(found) : found;
-}
-
-function coerceText(found: string, expected: string): unknown {
-  const parsed = renameKeys(parseJson(found));
-  if (expected === 'array' && typeof parsed === 'object') return Array.isArray(parsed) ? parsed : [parsed];
-  const wanted = expected === 'int' ? 'number' : expected;
-  return typeof parsed === wanted ? parsed : found;
-}
-
-function replaceAt(value: unknown, path: readonly PropertyKey[], change: (found: unknown) => unknown): unknown {
-  const [key, ...rest] = path;
-  if (key === undefined) return change(value);
-  if (Array.isArray(value)) return value.map((item, index) => (index === key ? replaceAt(item, rest, change) : item));
-  const fields = record.safeParse(value);
-  if (!fields.success || typeof key !== 'string') return value;
-  return { ...fields.data, [key]: replaceAt(fields.data[key], rest, change) };
+/** A tool may know the shape that another harness gives its arguments. */
+function reshape(tool: Tool, draft: Draft): Draft {
+  const fields = record.safeParse(draft.value);
+  if (!fields.success || tool.repair === undefined) return draft;
+  const value = tool.repair(fields.data);
+  return value === fields.data
+    ? draft
+    : { value, repairs: [...draft.repairs, `the arguments were given the shape of ${tool.name}`] };
 }

@@ -30,13 +30,21 @@ export function resolveReadable(cwd: string, asked: string): ResolvedPath {
   return path.startsWith(`${SPILL_FOLDER}/`) ? { ok: true, path } : resolvePath(cwd, asked);
 }
 
-/** Like `resolvePath`, for writing: refuses git's own files. */
+/** Like `resolvePath`, for writing: refuses git's own files, and what some file system takes for them. */
 export function resolveWritable(cwd: string, asked: string): ResolvedPath {
   const resolved = resolvePath(cwd, asked);
   if (!resolved.ok) return resolved;
-  const isGit = resolved.path.split('/').some((part) => part.toLowerCase() === '.git');
+  const isGit = resolved.path.split('/').some(isGitName);
   return isGit ? { ok: false, problem: `${quote(asked)} belongs to git and cannot be written.` } : resolved;
 }
+
+/** Whether a file of this name is git's on some system: case, invisible characters, and dots at the end count nowhere. */
+export function isGitName(name: string): boolean {
+  const plain = name.normalize('NFKC').replaceAll(INVISIBLE, '').toLowerCase();
+  return /^(?:\.git|git~\d)[. ]{0,1024}(?::[^/]{0,1024})?$/.test(plain);
+}
+
+const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
 
 function quote(path: string): string {
   return JSON.stringify(path.slice(0, 200));
