@@ -1,4 +1,4 @@
-import type { Workspace } from '../sandbox/sandbox.ts';
+import type { FileStat, Workspace } from '../sandbox/sandbox.ts';
 
 /** A text with what must survive an edit of it. `text` has LF line ends unless the file mixes them. */
 export type TextFile = {
@@ -8,25 +8,23 @@ export type TextFile = {
 };
 
 export type FoundFile = { readonly path: string } & (
-  | ({ readonly kind: 'text' } & TextFile)
+  | ({ readonly kind: 'text'; readonly mode: number; readonly version: string } & TextFile)
   | { readonly kind: 'missing' | 'directory' | 'symlink' | 'special' }
-  | { readonly kind: 'binary' | 'too-large'; readonly size: number }
+  | { readonly kind: 'binary' | 'too-large'; readonly size: number; readonly version: string }
 );
 
 /** No larger file is read or made. */
 export const MAX_FILE_BYTES = 4 * 1024 * 1024;
 
-/** Follows no link: `symlink` says that the path is one. */
+/** Follows no link: `symlink` says that the path is one, or leads through one, which is then the path that comes back. */
 export async function readTextFile(workspace: Workspace, path: string): Promise<FoundFile> {
+  const link = await findLink(workspace, path);
+  if (link !== null) return { path: link, kind: 'symlink' };
   const stat = await workspace.files.stat(path);
   if (stat === null) return { path, kind: 'missing' };
   if (stat.kind === 'other') return { path, kind: 'special' };
   if (stat.kind !== 'file') return { path, kind: stat.kind };
-  if (stat.size > MAX_FILE_BYTES) return { path, kind: 'too-large', size: stat.size };
-  const bytes = await workspace.files.read(path, { maxBytes: MAX_FILE_BYTES });
-  if (bytes === null) return { path, kind: 'missing' };
-  const file = decode(bytes);
-  return file === null ? { path, kind: 'binary', size: bytes.byteLength } : { path, kind: 'text', ...file };
+  return await readFile(workspace, path, stat);
 }
 
 /** Like `readTextFile`; understands a path copied from a diff, with `a/` or `b/` before it, where nothing has that name. */
@@ -41,6 +39,29 @@ export async function findTextFile(workspace: Workspace, path: string): Promise<
 export function encodeLike(file: TextFile, text: string): string {
   const lines = file.lineEnd === '\r\n' ? text.replaceAll('\n', '\r\n') : text;
   return file.hasBom ? BOM + lines : lines;
+}
+
+/** The folder on the way to a file in the workspace that is a link, and may lead out of it. */
+async function findLink(workspace: Workspace, path: string): Promise<string | null> {
+  if (path.startsWith('/')) return null;
+  const parts = path.split('/').slice(0, -1);
+  for (const at of parts.keys()) {
+    const folder = parts.slice(0, at + 1).join('/');
+    const stat = await workspace.files.stat(folder);
+    if (stat === null) return null;
+    if (stat.kind === 'symlink') return folder;
+  }
+  return null;
+}
+
+async function readFile(workspace: Workspace, path: string, stat: FileStat): Promise<FoundFile> {
+  const { version, mode } = stat;
+  if (stat.size > MAX_FILE_BYTES) return { path, kind: 'too-large', size: stat.size, version };
+  const bytes = await workspace.files.read(path, { maxBytes: MAX_FILE_BYTES });
+  if (bytes === null) return { path, kind: 'missing' };
+  const file = decode(bytes);
+  if (file === null) return { path, kind: 'binary', size: bytes.byteLength, version };
+  return { path, kind: 'text', mode, version, ...file };
 }
 
 const BOM = '\ufeff';

@@ -2,6 +2,7 @@ import { MAX_FILE_BYTES } from '../text-file.ts';
 import { explainMismatch } from './explain-mismatch.ts';
 import { findMatches, type Match } from './find-matches.ts';
 import { findPlaceholder } from './find-placeholder.ts';
+import { findText } from './find-text.ts';
 import { lineNumberAt } from './line-number-at.ts';
 import { MAX_MATCHES } from './match-lines.ts';
 import { questionMatch } from './question-match.ts';
@@ -112,7 +113,7 @@ function explainUncertain(text: string, { start, besides }: Match): string {
 
 /** An edit that was written for the file as it was before the edits ahead of it. */
 function explainStale(before: readonly string[], edit: Edit): string {
-  const at = before.findLastIndex((text) => edit.old !== '' && text.includes(edit.old));
+  const at = before.findLastIndex((text) => edit.old !== '' && findText(text, edit.old, 1).length > 0);
   if (at < 0) return '';
   return `\n\`old\` is in the file as it was before edit ${at + 1} of this call: write each edit for the result of the one before it.`;
 }

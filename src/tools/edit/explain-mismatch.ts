@@ -1,5 +1,6 @@
 import { numberLines } from '../number-lines.ts';
 import { findBlocks } from './find-blocks.ts';
+import { findText } from './find-text.ts';
 import { lineNumberAt } from './line-number-at.ts';
 import { nearestBlock } from './nearest-block.ts';
 
@@ -21,8 +22,8 @@ export function explainMismatch(text: string, wanted: { readonly old: string; re
 /** The number of the line where `new` stands already, its indentation aside; so short a text stands anywhere. */
 function lineOfApplied(text: string, lines: readonly string[], written: string): number | null {
   if (written.trim().length < 8) return null;
-  const exact = text.indexOf(written);
-  if (exact >= 0) return lineNumberAt(text, exact);
+  const [exact] = findText(text, written, 1);
+  if (exact !== undefined) return lineNumberAt(text, exact);
   const block = written.trim().split('\n');
   const [first] = findBlocks(lines.map(trim), block.map(trim), 1);
   return first === undefined ? null : first + 1;

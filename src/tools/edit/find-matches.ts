@@ -1,3 +1,4 @@
+import { findText } from './find-text.ts';
 import { foldPunctuation } from './fold-punctuation.ts';
 import {
   type LineReading,
@@ -68,15 +69,13 @@ function withLineEndsAt(text: string, wanted: Wanted, start: number): string {
   return text[newline - 1] === '\r' ? wanted.new.replaceAll('\n', '\r\n') : wanted.new;
 }
 
-/** Where `part` stands in `text`: one after the other, or, where that is but one place, also those that overlap it. */
+/** Where `part` stands in `text`: one after the other, or, where that is but one place, also one that overlaps it. */
 function occurrences(text: string, part: string): readonly number[] {
-  const found: number[] = [];
-  for (let at = text.indexOf(part); at >= 0 && found.length < MAX_MATCHES; at = text.indexOf(part, at + part.length)) {
-    found.push(at);
-  }
+  const found = findText(text, part, MAX_MATCHES);
   const [only] = found;
-  const overlapping = only === undefined || found.length > 1 ? -1 : text.indexOf(part, only + 1);
-  return overlapping < 0 ? found : [...found, overlapping];
+  if (only === undefined || found.length > 1) return found;
+  const [overlapping] = findText(text.slice(only + 1, only + 2 * part.length), part, 1);
+  return overlapping === undefined ? found : [only, only + 1 + overlapping];
 }
 
 function withLf(text: string, wanted: Wanted): readonly Match[] {

@@ -1,5 +1,8 @@
 import type { Match, Wanted } from './find-matches.ts';
+import { findText } from './find-text.ts';
 import { lineNumberAt } from './line-number-at.ts';
+
+const MAX_PLACES = 20;
 
 /**
  * Why an edit whose `old` was found to the byte is likely not what the model meant there; `null` when nothing speaks against
@@ -19,11 +22,10 @@ export function questionMatch(text: string, wanted: Wanted, match: Match): strin
 
 /** `new` is `old` with something added, and that stands around the match already. White space and brackets may well be doubled. */
 function isMadeAlready(text: string, wanted: Wanted, { start }: Match): boolean {
-  for (let at = wanted.new.indexOf(wanted.old); at >= 0; at = wanted.new.indexOf(wanted.old, at + 1)) {
+  return findText(wanted.new, wanted.old, MAX_PLACES).some((at) => {
     const added = wanted.new.slice(0, at) + wanted.new.slice(at + wanted.old.length);
-    if (/\w{2}/.test(added) && text.startsWith(wanted.new, start - at)) return true;
-  }
-  return false;
+    return /\w{2}/.test(added) && start >= at && text.startsWith(wanted.new, start - at);
+  });
 }
 
 function joinsLines(text: string, wanted: Wanted, { end }: Match): boolean {
