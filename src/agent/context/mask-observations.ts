@@ -29,4 +29,4 @@ function whereItIs(text: string): string {
   return path === undefined ? 'call the tool again if you need it' : `all of it is in ${path}`;
 }
 
-const SPILL_FILE = new RegExp(`${SPILL_FOLDER}/[\\w-][\\w./-]{0,200}`, 'g');
+const SPILL_FILE = new RegExp(`${SPILL_FOLDER}(?:/[\\w-][\\w.-]{0,100}){1,3}`, 'g');

@@ -5,7 +5,10 @@ const TEXT = { head: 1_000, tail: 2_000 };
 const ARGUMENTS = { head: 1_000, tail: 500 };
 const OBSERVATION = { head: 500, tail: 1_000 };
 
-/** Turns as text, for one who reads them without having been there. Cut in the middle where it exceeds `maxCharacters`. */
+/**
+ * Turns as text, for one who reads them without having been there. Only our own words begin a line; what follows them is set in, so
+ * that an output cannot pose as another entry. Cut in the middle where it exceeds `maxCharacters`.
+ */
 export function renderTranscript(messages: readonly Message[], maxCharacters: number): string {
   const text = messages.map(render).join('\n\n');
   const head = Math.floor(maxCharacters / 4);
@@ -25,9 +28,11 @@ function render(message: Message): string {
 }
 
 function renderCall({ name, arguments: text }: ToolCall): string {
-  return `CALL: ${name.slice(0, 80)} ${short(text, ARGUMENTS)}`;
+  return `CALL: ${short(name.slice(0, 80), ARGUMENTS)} ${short(text, ARGUMENTS)}`;
 }
 
 function short(text: string, cut: { readonly head: number; readonly tail: number }): string {
-  return cutMiddle(text, cut, 'they are left out here');
+  return cutMiddle(text, cut, 'they are left out here').split(LINE_END).join('\n  ');
 }
+
+const LINE_END = /\r\n?|[\n\u0085\u2028\u2029]/;
