@@ -43,7 +43,7 @@ export type Finish = {
 
 export type Attempt = {
   readonly stop: StopReason;
-  /** What it said when it finished; at a limit, what it said in its last turn, which nobody reviewed. `null`: nothing. */
+  /** What it said when it finished; at a limit, what it said in its last turn. `null`: nothing. */
   readonly finish: Finish | null;
   /** Objections to the change that the agent was told of and finished in spite of, one sentence each. */
   readonly unresolved: readonly string[];

@@ -43,6 +43,8 @@ export type Course = {
   silentSteps: number;
   refusedSteps: number;
   malformedSteps: number;
+  /** Nothing but a finish is carried out any more. */
+  isLastTurn: boolean;
   finish: Finish | null;
   unresolved: readonly string[];
 };
@@ -69,6 +71,7 @@ export function beginCourse(deps: SolveDeps, prompt: readonly Message[], budget:
     },
     wasRunSinceChange: () => course.watches.runs.wasRunSinceChange,
     objectTo: deps.objectTo,
+    isLastCall: () => course.isLastTurn,
   });
   const definitions = toolset.tools.map(defineForModel);
   const { contextWindow, maxOutputTokens } = deps.model;
@@ -110,6 +113,7 @@ export function beginCourse(deps: SolveDeps, prompt: readonly Message[], budget:
     silentSteps: 0,
     refusedSteps: 0,
     malformedSteps: 0,
+    isLastTurn: false,
     finish: null,
     unresolved: [],
   };

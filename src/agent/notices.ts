@@ -27,8 +27,8 @@ export const notices = {
     'Interrupted: the result of this call was lost. It may have been carried out: the state may have changed.',
   argumentsLeftOut: (characters: number) =>
     JSON.stringify({ left_out: `${characters} characters, too long to be carried out or repeated` }),
-  unknownTool: (name: string, known: readonly string[]) =>
-    `There is no tool ${JSON.stringify(name.slice(0, 80))}. Use one of: ${known.join(', ')}.`,
+  unknownTool: (name: string, known: readonly string[], meant: string | null) =>
+    `There is no tool ${JSON.stringify(name.slice(0, 80))}.${meant === null ? '' : ` You probably mean ${meant}.`} The tools are ${known.join(', ')}.`,
 
   repeating: (times: number) =>
     `You have done the same with the same result ${times} times. It will not come out differently. Try another way: look at the problem from another side, use another tool, or finish and say what blocks you.`,

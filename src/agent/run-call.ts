@@ -1,6 +1,7 @@
 import type { ToolCall } from '../model/ask-model.ts';
 import { SandboxFault, type Workspace } from '../sandbox/sandbox.ts';
 import { parseArguments } from '../tools/parse-arguments.ts';
+import { suggestTool } from '../tools/suggest-tool.ts';
 import { mistake, type Observation, type Tool } from '../tools/tool.ts';
 import type { CallReport } from './call-report.ts';
 import { namedPaths } from './control/named-paths.ts';
@@ -48,10 +49,8 @@ export function malformed(call: ToolCall, problem: string): CallResult {
 }
 
 function explainUnknown(call: ToolCall, tools: readonly Tool[]): string {
-  return notices.unknownTool(
-    call.name,
-    tools.map(({ name }) => name),
-  );
+  const names = tools.map(({ name }) => name);
+  return notices.unknownTool(call.name, names, suggestTool(call.name, names));
 }
 
 function commandOf(input: unknown): string | null {

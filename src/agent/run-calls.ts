@@ -2,7 +2,7 @@ import type { ModelAnswer, ToolCall } from '../model/ask-model.ts';
 import { untilAborted } from '../until-aborted.ts';
 import type { Course } from './begin-course.ts';
 import type { CallReport } from './call-report.ts';
-import { groupCalls } from './control/group-calls.ts';
+import { groupCalls, type PlacedCall } from './control/group-calls.ts';
 import { notices } from './notices.ts';
 import { type CallResult, malformed, runCall } from './run-call.ts';
 
@@ -24,7 +24,7 @@ export async function runCalls(
   const failures: unknown[] = [];
   for (const group of groupCalls(course.tools, answer.message.toolCalls)) {
     const running = group.map(async ({ call, index }) => {
-      const why = failures.length > 0 ? notices.neverStarted : whyNot(course, answer, index);
+      const why = failures.length > 0 ? notices.neverStarted : whyNot(course, answer, { call, index });
       const ended = why === null ? await carryOut(course, call, signal) : refuse(call, why);
       if ('failure' in ended) failures.push(ended.failure);
       return { call, ended };
@@ -35,10 +35,11 @@ export async function runCalls(
   return reports;
 }
 
-function whyNot(course: Course, { finish }: ModelAnswer, index: number): string | null {
+function whyNot(course: Course, { finish }: ModelAnswer, { call, index }: PlacedCall): string | null {
   if (finish === 'length') return notices.callWasCut;
   if (finish === 'refused') return notices.callWasFiltered;
   if (course.finish !== null) return notices.notAfterFinish;
+  if (course.isLastTurn && call.name !== 'finish') return notices.notInLastTurn;
   return index < MAX_CALLS ? null : notices.tooManyCalls(MAX_CALLS);
 }
 
@@ -58,7 +59,7 @@ function refuse(call: ToolCall, why: string): Ended {
 }
 
 /** Tells the model, the record and those who watch. */
-export function observe(course: Course, call: ToolCall, { result, durationMs }: Ended): CallReport {
+function observe(course: Course, call: ToolCall, { result, durationMs }: Ended): CallReport {
   const { deps, conversation, watches, steps: step } = course;
   const { text, isError, repairs } = result;
   const report = { ...result, tool: call.name, durationMs };

@@ -30,11 +30,12 @@ const NEAR = [0.95, 0.8];
  * Time is not foreseen: a part of it is set aside, see `openWall`.
  */
 export function checkBudget(spent: Spent, last: Usage | null, budget: Budget): BudgetCheck {
+  const nextCost = spent.usage.costUsd === null ? 0 : (last?.costUsd ?? 0);
   const spentTokens = tokensOf(spent.usage);
   const gauges = [
     { stop: 'step-limit', used: spent.steps, next: last === null ? 0 : 1, limit: budget.steps },
     { stop: 'token-limit', used: spentTokens, next: last === null ? 0 : tokensOf(last), limit: budget.tokens },
-    { stop: 'cost-limit', used: spent.usage.costUsd ?? 0, next: last?.costUsd ?? 0, limit: budget.costUsd },
+    { stop: 'cost-limit', used: spent.usage.costUsd ?? 0, next: nextCost, limit: budget.costUsd },
     { stop: 'time-limit', used: spent.minutes, next: 0, limit: budget.minutes },
   ] as const;
   return {

@@ -16,5 +16,6 @@ export function normaliseResult(text: string): string {
     .replaceAll(/\d[\d.]{0,20} ?(?:ms|s|secs?|seconds|minutes)\b/g, '(time)')
     .replaceAll(/\b0x[\da-f]{4,16}\b/gi, '(address)')
     .replaceAll(/\/tmp\/[\w.-]{1,100}/g, '/tmp/(name)')
+    .replaceAll(/\bbg\d{1,5}\b/g, '(handle)')
     .replaceAll(/\bpid[ =:]{1,3}\d{1,7}\b/gi, '(pid)');
 }
