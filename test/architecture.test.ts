@@ -52,6 +52,7 @@ const vendors: Readonly<Record<string, readonly string[]>> = {
     'git',
     'demo',
     'eval',
+    'run',
   ],
   '@opentelemetry/api': ['telemetry'],
   '@opentelemetry/exporter-trace-otlp-http': ['telemetry'],
