@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import { applyEdits, type Edit } from './edit/apply-edits.ts';
-import { numberLines } from './number-lines.ts';
+import { explainUnusable } from './edit/explain-unusable.ts';
+import { findUnwritable } from './edit/find-unwritable.ts';
+import { showChange } from './edit/show-change.ts';
+import { reportSyntax } from './report-syntax.ts';
 import { resolveWritable } from './resolve-path.ts';
 import { suggestPaths } from './suggest-paths.ts';
 import { encodeLike, type FoundFile, findTextFile, type TextFile } from './text-file.ts';
 import { mistake, type Observation, result, type Tool, type ToolContext } from './tool.ts';
+import { writeUnchanged } from './write-unchanged.ts';
 
 /** Searching takes time that grows with both the file and what is searched. */
 const MAX_EDIT_CHARACTERS = 100_000;
@@ -17,9 +21,10 @@ const input = z.strictObject({
         old: z
           .string()
           .max(MAX_EDIT_CHARACTERS)
-          .describe('Text that is in the file exactly once, copied with its indentation.'),
+          .describe('Text that is in the file exactly once, copied with its indentation. Empty: make a new file.'),
         new: z.string().max(MAX_EDIT_CHARACTERS).describe('What it becomes.'),
         replace_all: z.boolean().default(false).describe('Replace every occurrence instead of exactly one.'),
+        occurrence: z.int().min(1).optional().describe('Which one, where there are several; 1 is the first.'),
       }),
     )
     .min(1)
@@ -39,68 +44,63 @@ export const edit: Tool<z.infer<typeof input>> = {
   async execute(context, { path: asked, edits }, signal) {
     const resolved = resolveWritable(context.workspace.cwd, asked);
     if (!resolved.ok) return mistake(resolved.problem);
+    const unwritable = findUnwritable(edits.map((one) => one.new).join('\n'));
+    if (unwritable !== null) return mistake(`${resolved.path}: ${unwritable}`);
     const file = await findTextFile(context.workspace, resolved.path);
-    if (file.kind !== 'text') return await explainUnusable(context, file, signal);
-    const { path } = file;
-    const edited = applyEdits(
-      file.text,
-      edits.map((one) => likeFile(file, one)),
-    );
-    if (!edited.ok) return mistake(`${path}: ${edited.problem}`);
-    await context.workspace.files.write(path, encodeLike(file, edited.text));
-    return result(`Edited ${path}. It now reads:\n${showChange(file.text, edited.text)}`);
+    const [only, ...others] = edits;
+    if (only?.old === '' && others.length === 0) return await create(context, file, only.new, signal);
+    if (file.kind === 'text') return await change(context, file, edits, signal);
+    if (file.kind !== 'missing') return mistake(explainUnusable(file));
+    const near = await suggestPaths(context.workspace, file.path, signal);
+    return mistake(`${file.path} does not exist.${near} To create it, use write.`);
   },
 };
 
 /** One edit without the list around it is what several other harnesses ask for. */
 function liftSingleEdit(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const { old, new: replacement, replace_all: all, edits, ...rest } = fields;
+  const { old, new: replacement, replace_all: all, occurrence, edits, ...rest } = fields;
   if (edits !== undefined || typeof old !== 'string') return fields;
-  return { ...rest, edits: [{ old, new: replacement, ...(all === undefined ? {} : { replace_all: all }) }] };
+  const options = Object.entries({ replace_all: all, occurrence }).filter(([, value]) => value !== undefined);
+  return { ...rest, edits: [{ old, new: replacement, ...Object.fromEntries(options) }] };
 }
 
-/** In a file with one kind of line end, the model's are that kind. */
-function likeFile(file: TextFile, { old, new: replacement, replace_all }: Edit): Edit {
-  if (file.lineEnd === 'mixed') return { old, new: replacement, replace_all };
-  return { old: old.replaceAll('\r\n', '\n'), new: replacement.replaceAll('\r\n', '\n'), replace_all };
-}
-
-async function explainUnusable(
+async function create(
   { workspace }: ToolContext,
-  file: Exclude<FoundFile, { readonly kind: 'text' }>,
+  { path, kind }: FoundFile,
+  text: string,
+  signal: AbortSignal,
+): Promise<Observation> {
+  if (kind !== 'missing') {
+    return mistake(`${path} exists, and an empty \`old\` makes a new file. Give the text to replace, or use write.`);
+  }
+  const problem = await writeUnchanged(workspace, path, text, null);
+  if (problem !== null) return mistake(problem);
+  return result(`Created ${path}.${await reportSyntax(workspace, { path, before: null, after: text }, signal)}`);
+}
+
+async function change(
+  { workspace }: ToolContext,
+  file: Extract<FoundFile, { readonly kind: 'text' }>,
+  edits: readonly Edit[],
   signal: AbortSignal,
 ): Promise<Observation> {
   const { path } = file;
-  switch (file.kind) {
-    case 'missing':
-      return mistake(`${path} does not exist.${await suggestPaths(workspace, path, signal)} To create it, use write.`);
-    case 'directory':
-      return mistake(`${path} is a folder. Give the path of a file in it.`);
-    case 'symlink':
-      return mistake(`${path} is a symbolic link. Edit the file it points to.`);
-    case 'special':
-      return mistake(`${path} is not a regular file.`);
-    case 'binary':
-      return mistake(`${path} is binary (${file.size} bytes) and cannot be edited as text.`);
-    case 'too-large':
-      return mistake(`${path} is too large to edit (${file.size} bytes). Use bash, for example sed or a small script.`);
-  }
+  const edited = applyEdits(
+    file.text,
+    edits.map((one) => likeFile(file, one)),
+  );
+  if (!edited.ok) return mistake(`${path}: ${edited.problem}`);
+  const problem = await writeUnchanged(workspace, path, encodeLike(file, edited.text), file.version);
+  if (problem !== null) return mistake(problem);
+  const syntax = await reportSyntax(workspace, { path, before: file.text, after: edited.text }, signal);
+  return result(`Edited ${path}. It now reads:\n${showChange(file.text, edited.text)}${syntax}`);
 }
 
-const CONTEXT_LINES = 4;
-const MAX_SHOWN_LINES = 60;
-
-/** The lines from the first to the last change, with some around them. */
-function showChange(before: string, after: string): string {
-  const beforeLines = before.split('\n');
-  const afterLines = after.split('\n');
-  const shorter = Math.min(beforeLines.length, afterLines.length);
-  let head = 0;
-  while (head < shorter && beforeLines[head] === afterLines[head]) head += 1;
-  let tail = 0;
-  while (tail < shorter - head && beforeLines.at(-1 - tail) === afterLines.at(-1 - tail)) tail += 1;
-  const first = Math.max(0, head - CONTEXT_LINES);
-  const shown = afterLines.slice(first, afterLines.length - tail + CONTEXT_LINES);
-  const more = shown.length > MAX_SHOWN_LINES ? `\n[… ${shown.length - MAX_SHOWN_LINES} more lines]` : '';
-  return numberLines(shown.slice(0, MAX_SHOWN_LINES), first + 1) + more;
+/** In a file with one kind of line end, the model's are that kind; a byte order mark is not part of the text. */
+function likeFile(file: TextFile, one: Edit): Edit {
+  const like = (text: string) => {
+    const bare = file.hasBom ? text.replace(/^\ufeff/, '') : text;
+    return file.lineEnd === 'mixed' ? bare : bare.replaceAll('\r\n', '\n');
+  };
+  return { ...one, old: like(one.old), new: like(one.new) };
 }

@@ -9,7 +9,8 @@ export type TextFile = {
 
 export type FoundFile = { readonly path: string } & (
   | ({ readonly kind: 'text'; readonly mode: number; readonly version: string } & TextFile)
-  | { readonly kind: 'missing' | 'directory' | 'symlink' | 'special' }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'directory' | 'symlink' | 'special' }
   | { readonly kind: 'binary' | 'too-large'; readonly size: number; readonly version: string }
 );
 

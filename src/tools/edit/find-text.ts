@@ -29,9 +29,7 @@ function findEvenly(text: string, part: string, limit: number): readonly number[
       at = next + beginning.length;
       matched = beginning.length;
     }
-    const code = text.charCodeAt(at);
-    while (matched > 0 && part.charCodeAt(matched) !== code) matched = fallback[matched - 1] ?? 0;
-    if (part.charCodeAt(matched) === code) matched += 1;
+    matched = advance(part, fallback, matched, text.charCodeAt(at));
     if (matched < part.length) continue;
     found.push(at - part.length + 1);
     matched = 0;
@@ -39,15 +37,18 @@ function findEvenly(text: string, part: string, limit: number): readonly number[
   return found;
 }
 
+/** How many characters of `part` are matched after the one of this code, when `matched` were before it. */
+function advance(part: string, fallback: Uint32Array, matched: number, code: number): number {
+  let length = matched;
+  while (length > 0 && part.charCodeAt(length) !== code) length = fallback[length - 1] ?? 0;
+  return part.charCodeAt(length) === code ? length + 1 : 0;
+}
+
 /** For each length: how many characters at its end are those at the beginning. */
 function fallbacksOf(part: string): Uint32Array {
   const fallback = new Uint32Array(part.length);
-  let matched = 0;
   for (let at = 1; at < part.length; at += 1) {
-    const code = part.charCodeAt(at);
-    while (matched > 0 && part.charCodeAt(matched) !== code) matched = fallback[matched - 1] ?? 0;
-    if (part.charCodeAt(matched) === code) matched += 1;
-    fallback[at] = matched;
+    fallback[at] = advance(part, fallback, fallback[at - 1] ?? 0, part.charCodeAt(at));
   }
   return fallback;
 }
