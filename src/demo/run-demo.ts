@@ -65,7 +65,7 @@ async function startModel(
   const scripted = await startScriptedModel(tidewordsScript(script));
   say('The model is scripted; what it causes is real. Set OPENAI_API_KEY and SANDPIPER_MODEL to use your own.');
   return {
-    settings: { baseUrl: scripted.baseUrl, apiKey: 'not-a-secret', name: 'scripted', price: null },
+    settings: { ...model, baseUrl: scripted.baseUrl, apiKey: 'not-a-secret', name: 'scripted' },
     [Symbol.asyncDispose]: () => scripted[Symbol.asyncDispose](),
   };
 }
