@@ -1,19 +1,24 @@
+import { checkoutOf } from '../environment/checkout.ts';
+import type { EnvironmentPlan } from '../environment/environment-plan.ts';
+import { planEnvironment } from '../environment/plan-environment.ts';
+import { noSettings } from '../environment/repository-settings.ts';
 import { Fault } from '../errors.ts';
 import type { Workspace } from '../sandbox/sandbox.ts';
-import { detectCommands } from '../verify/detect-commands.ts';
-import type { Commands } from '../verify/suite.ts';
 
 const maxManifestBytes = 1024 * 1024;
 
 /** The commands of the base commit; a change cannot alter what it is judged by. */
-export async function findCommands(workspace: Workspace): Promise<Commands> {
-  const found = await detectCommands(async (path) => {
+export async function findCommands(workspace: Workspace): Promise<EnvironmentPlan> {
+  const paths: string[] = [];
+  for await (const entry of workspace.files.list('.', { depth: 3 })) if (entry.kind === 'file') paths.push(entry.path);
+  const checkout = checkoutOf(paths, async (path) => {
     const bytes = await workspace.files.read(path, { maxBytes: maxManifestBytes });
     return bytes === null ? null : new TextDecoder().decode(bytes);
   });
-  if (found.kind === 'found') return found.commands;
-  throw new Fault(`How to test this repository is not known. ${found.reason}`, {
+  const planned = await planEnvironment(checkout, noSettings);
+  if (planned.kind === 'planned') return planned.plan;
+  throw new Fault(`How to test this repository is not known. ${planned.reason}`, {
     nextAction:
-      'Sandpiper needs a test script in package.json, or a Makefile with a test target; then take the label off and put it back on.',
+      'Name the command in .github/sandpiper.yml, under `commands` and there `test`; then take the label off and put it back on.',
   });
 }

@@ -6,7 +6,7 @@ import { type EgressRule, SandboxFault } from './sandbox.ts';
 export type NpmOfThisHost = {
   /** Lets a sandbox read from the registry that npm of this host reads from. */
   readonly rule: EgressRule;
-  /** Points npm, pnpm and yarn in a sandbox to it. */
+  /** Points npm, pnpm, yarn of every age and bun in a sandbox to it. */
   readonly env: Readonly<Record<string, string>>;
   /** The certificates that npm of this host trusts besides the usual ones, or `null`. */
   readonly caPem: string | null;
@@ -18,7 +18,7 @@ export async function npmOfThisHost(signal: AbortSignal): Promise<NpmOfThisHost>
   const url = registryUrl(settings.get('registry') ?? '');
   return {
     rule: registryRule(url),
-    env: { npm_config_registry: url.href, YARN_REGISTRY: url.href },
+    env: npmEnvironment(url),
     caPem: await readCertificates(settings.get('cafile') ?? 'null'),
   };
 }
@@ -37,6 +37,17 @@ async function npmSettings(signal: AbortSignal): Promise<ReadonlyMap<string, str
       nextAction: 'Check that `npm config list` works.',
     });
   }
+}
+
+/** Yarn from version 2 on puts a slash of its own behind the address. */
+function npmEnvironment({ href }: URL): NpmOfThisHost['env'] {
+  return {
+    npm_config_registry: href,
+    YARN_REGISTRY: href,
+    YARN_NPM_REGISTRY_SERVER: href.replace(/\/$/, ''),
+    YARN_ENABLE_TELEMETRY: '0',
+    BUN_CONFIG_REGISTRY: href,
+  };
 }
 
 /** Without a name and password: sandboxes are told this address. */

@@ -8,6 +8,7 @@ const parsers: Readonly<Record<Runner, (text: string) => readonly ReportedTest[]
   vitest: parseJestReport,
   jest: parseJestReport,
   mocha: parseMochaLines,
+  pytest: parseMochaLines,
   'node-test': parseNodeTestLines,
   'exit-code': () => null,
 };

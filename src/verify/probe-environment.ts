@@ -1,4 +1,4 @@
-import type { Runner } from './suite.ts';
+import type { Runner } from '../environment/commands.ts';
 
 /** Where the probe's files lie in the box; they are the same for every run. */
 export const probeFolder = '/tmp/sandpiper-probe';
@@ -12,6 +12,7 @@ export const resultsVariable = 'SANDPIPER_RESULTS';
  */
 export function probeEnvironment(runner: Runner, script: string): Readonly<Record<string, string>> {
   if (runner === 'exit-code') return {};
+  if (runner === 'pytest') return { PYTEST_ADDOPTS: '-p sandpiper_pytest', PYTHONPATH: probeFolder };
   if (runner === 'node-test') return { NODE_OPTIONS: nodeTestOptions(script) };
   return { NODE_OPTIONS: `--import=file://${probeFolder}/preload.mjs` };
 }

@@ -1,83 +1,61 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import type { BoxDeps } from '../environment/box-deps.ts';
+import type { CommandRun } from '../environment/command-run.ts';
+import type { Runner } from '../environment/commands.ts';
+import { troublesOf } from '../environment/describe-preparation.ts';
+import type { InstallReport } from '../environment/install/climb-ladder.ts';
+import { type BoxPlan, prepareBox } from '../environment/prepare-box.ts';
+import { runCommand } from '../environment/run-command.ts';
 import { type ListedFile, SandboxFault, type Workspace } from '../sandbox/sandbox.ts';
 import { parseResults } from './parse-results.ts';
-import { probeFolder, resultsVariable } from './probe-environment.ts';
-import type { CommandRun, Commands, Runner, SuiteResult, TestResult } from './suite.ts';
-
-export type RunSuiteDeps = {
-  /** A fresh box whose checkout is at `sha`. */
-  readonly workspace: Workspace;
-  /** Told of each command as soon as it has ended. */
-  readonly onCommand: (run: CommandRun) => void;
-};
+import { probeEnvironment, probeFolder, resultsVariable } from './probe-environment.ts';
+import type { Commands, SuiteResult, TestResult } from './suite.ts';
 
 export type SuiteRequest = {
   readonly sha: string;
-  readonly commands: Commands;
+  readonly plan: BoxPlan & Pick<Commands, 'test'>;
   readonly installTimeoutMs: number;
   readonly testTimeoutMs: number;
 };
 
-const maxOutputBytes = 256 * 1024;
 const maxReports = 200;
 const maxReportBytes = 16 * 1024 * 1024;
 
-/** As a build server would: no questions, no snapshots written in passing, no talk to the registry beyond packages. */
-const plainEnvironment = {
-  CI: 'true',
-  npm_config_audit: 'false',
-  npm_config_fund: 'false',
-  npm_config_update_notifier: 'false',
-};
-
 /**
- * Installs and tests one commit with the repository's own commands. A failing command is a result; only a box that
- * breaks in between throws `SandboxFault`. The tests' word is theirs: code under test could forge it, so integrity is
- * checked on the change itself.
+ * Prepares a box that nobody has used, whose checkout is at `sha`, and tests it with the repository's own command. A failing
+ * command is a result; only a box that breaks in between throws `SandboxFault`. The tests' word is theirs: code under test
+ * could forge it, so integrity is checked on the change itself.
  */
-export async function runSuite(deps: RunSuiteDeps, request: SuiteRequest, signal: AbortSignal): Promise<SuiteResult> {
-  const { commands, sha } = request;
-  const install =
-    commands.install === null
-      ? null
-      : await runCommand(deps, { command: commands.install, env: {}, timeoutMs: request.installTimeoutMs }, signal);
-  if (install !== null && !succeeded(install))
-    return { sha, install, test: null, runner: commands.test.runner, tests: null };
+export async function runSuite(deps: BoxDeps, request: SuiteRequest, signal: AbortSignal): Promise<SuiteResult> {
+  const { plan, sha } = request;
+  const { command, script, env: own, runner } = plan.test;
+  const preparation = await prepareBox(deps, plan, request.installTimeoutMs, signal);
+  const install = lastRun(preparation.install);
+  const troubles = troublesOf(preparation);
+  if (preparation.install.kind === 'failed') return { sha, install, test: null, runner, tests: null, troubles };
 
   const results = `/tmp/sandpiper-results-${randomUUID()}`;
-  await writeProbe(deps.workspace, commands.test.runner, results);
-  const env = { ...commands.test.env, [resultsVariable]: results };
-  const test = await runCommand(deps, { ...commands.test, env, timeoutMs: request.testTimeoutMs }, signal);
-  const tests = test.exit.reason === 'exited' ? await readResults(deps.workspace, commands.test.runner, results) : null;
-  return { sha, install, test, runner: tests === null ? 'exit-code' : commands.test.runner, tests };
+  await writeProbe(deps.workspace, runner, results);
+  const env = { ...own, ...probeEnvironment(runner, script), [resultsVariable]: results };
+  const test = await runCommand(deps, { command, env, timeoutMs: request.testTimeoutMs }, signal);
+  const tests = test.exit.reason === 'exited' ? await readResults(deps.workspace, runner, results) : null;
+  return { sha, install, test, runner: tests === null ? 'exit-code' : runner, tests, troubles };
 }
 
-type TimedCommand = {
-  readonly command: string;
-  readonly env: Readonly<Record<string, string>>;
-  readonly timeoutMs: number;
-};
-
-async function runCommand(deps: RunSuiteDeps, timed: TimedCommand, signal: AbortSignal): Promise<CommandRun> {
-  const { command, env, timeoutMs } = timed;
-  const { exit, durationMs, stdout, stderr } = await deps.workspace.exec(command, {
-    env: { ...plainEnvironment, ...env },
-    timeoutMs,
-    maxBytes: maxOutputBytes,
-    signal,
-  });
-  signal.throwIfAborted();
-  const run = { command, exit, durationMs, stdout, stderr };
-  deps.onCommand(run);
-  return run;
+/** The way that worked, or, where none did, the first: it is the repository's own. */
+function lastRun(report: InstallReport): CommandRun | null {
+  switch (report.kind) {
+    case 'nothing-to-install':
+      return null;
+    case 'installed':
+      return report.run;
+    case 'failed':
+      return report.failed[0].run;
+  }
 }
 
-function succeeded(run: CommandRun): boolean {
-  return run.exit.reason === 'exited' && run.exit.code === 0;
-}
-
-const probeFiles = ['preload.mjs', 'mocha-reporter.cjs', 'node-test-reporter.mjs'];
+const probeFiles = ['preload.mjs', 'mocha-reporter.cjs', 'node-test-reporter.mjs', 'sandpiper_pytest.py'];
 
 async function writeProbe(workspace: Workspace, runner: Runner, results: string): Promise<void> {
   if (runner === 'exit-code') return;

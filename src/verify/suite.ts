@@ -1,32 +1,8 @@
-import type { Exit } from '../sandbox/sandbox.ts';
+import type { CommandRun } from '../environment/command-run.ts';
+import type { Runner } from '../environment/commands.ts';
 
-/** What a repository says about building and testing itself. */
-export type Commands = {
-  /** Shell command that installs dependencies, or `null` when there are none to install. */
-  readonly install: string | null;
-  readonly test: TestCommand;
-};
-
-export type TestCommand = {
-  /** The repository's own command as a person would type it, such as `npm test`. Given to `bash -c` as it is. */
-  readonly command: string;
-  /** What the command executes, as far as package.json or the Makefile says. */
-  readonly script: string;
-  readonly env: Readonly<Record<string, string>>;
-  readonly runner: Runner;
-};
-
-/** `exit-code`: a runner whose output is not understood; only its exit code counts, and the report says so. */
-export type Runner = 'node-test' | 'vitest' | 'jest' | 'mocha' | 'exit-code';
-
-/** One command the host ran in a sandbox for the proof. */
-export type CommandRun = {
-  readonly command: string;
-  readonly exit: Exit;
-  readonly durationMs: number;
-  readonly stdout: string;
-  readonly stderr: string;
-};
+export type { CommandRun } from '../environment/command-run.ts';
+export type { Commands, Runner, TestCommand } from '../environment/commands.ts';
 
 export type TestResult = {
   /** Stable across base and head: file (where known) and the titles from the outside in, joined with ` > `. */
@@ -43,6 +19,8 @@ export type SuiteResult = {
   readonly runner: Runner;
   /** `null` when only the exit code is known. */
   readonly tests: readonly TestResult[] | null;
+  /** What went wrong before the tests and did not keep them from being run, a sentence each: a service, a setup command. */
+  readonly troubles?: readonly string[];
 };
 
 /** Base against head, test by test. */

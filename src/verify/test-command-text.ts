@@ -1,10 +1,11 @@
-import { npmRunText } from './npm-run-text.ts';
+import { makeTargetText } from '../environment/detect/make-target-text.ts';
+import { npmRunText } from '../environment/detect/npm-run-text.ts';
 
 /** What a `package.json` or `Makefile` executes as its test command; `null` for any other file or when it has none. */
 export function testCommandText(path: string, text: string): string | null {
   const name = path.split('/').at(-1);
   if (name === 'package.json') return npmTestText(text);
-  if (name === 'Makefile') return makeTestText(text);
+  if (name === 'Makefile') return makeTargetText(text, 'test');
   return null;
 }
 
@@ -20,15 +21,4 @@ function npmTestText(text: string): string | null {
 
 function onlyStrings(scripts: object): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(scripts).filter(([, script]) => typeof script === 'string'));
-}
-
-function makeTestText(text: string): string | null {
-  const lines = text.split('\n');
-  const start = lines.findIndex((line) => /^test\s*:(?!=)/.test(line));
-  if (start === -1) return null;
-  const end = lines.findIndex((line, index) => index > start && line !== '' && !line.startsWith('\t'));
-  return lines
-    .slice(start, end === -1 ? undefined : end)
-    .join('\n')
-    .trimEnd();
 }

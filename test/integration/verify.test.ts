@@ -1,6 +1,10 @@
 import { rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { checkoutOf } from '../../src/environment/checkout.ts';
+import type { CommandRun } from '../../src/environment/command-run.ts';
+import { planEnvironment } from '../../src/environment/plan-environment.ts';
+import { noSettings } from '../../src/environment/repository-settings.ts';
 import {
   type ListedFile,
   type ReadOptions,
@@ -9,11 +13,10 @@ import {
   type Workspace,
 } from '../../src/sandbox/sandbox.ts';
 import { compareSuites } from '../../src/verify/compare-suites.ts';
-import { detectCommands } from '../../src/verify/detect-commands.ts';
 import { judge } from '../../src/verify/judge.ts';
 import { resultsVariable } from '../../src/verify/probe-environment.ts';
 import { runSuite } from '../../src/verify/run-suite.ts';
-import type { CommandRun, SuiteResult } from '../../src/verify/suite.ts';
+import type { SuiteResult } from '../../src/verify/suite.ts';
 import { dockerSandboxesForTests } from '../support/docker-sandboxes.ts';
 import { findHostRegistry } from '../support/host-registry.ts';
 import { localBox } from '../support/local-box.ts';
@@ -126,12 +129,14 @@ test('goes by the exit code where the script hides the probe', async () => {
 test('runs no test after an install that failed', async () => {
   await using box = await boxOnThisMachine();
   await fill(box, { 'package.json': manifest('node --test') });
-  const commands = {
-    install: 'echo no such package >&2; exit 7',
+  const plan = {
+    ...nothingElse,
+    ladder: [{ command: 'echo no such package >&2; exit 7', cures: [] }],
     test: { command: 'npm test', script: 'true', env: {}, runner: 'exit-code' as const },
   };
+  const deps = { workspace: box, onCommand: () => undefined, blockedHosts: () => [] };
 
-  const result = await runSuite({ workspace: box, onCommand: () => undefined }, { ...request, commands }, never);
+  const result = await runSuite(deps, { ...request, plan }, never);
 
   expect(result).toMatchObject({
     install: { exit: { code: 7 }, stderr: 'no such package\n' },
@@ -197,7 +202,8 @@ test.for([
   async ([ran, isBorne]) => {
     await using box = await boxOnThisMachine();
     await fill(box, nodeTestRepository(fixed));
-    const list = () => failing(new SandboxFault('No folder', { ran }));
+    const list = (path: string) =>
+      path.includes('sandpiper-results') ? failing(new SandboxFault('No folder', { ran })) : box.files.list(path);
 
     const suite = suiteIn({ ...box, files: { ...box.files, list } });
 
@@ -221,6 +227,7 @@ test('stops when it is told to', async () => {
 });
 
 const limits: SandboxSpec['limits'] = { cpus: 1, memoryMiB: 512, pids: 128, workspaceMiB: 64, workspaceInodes: 5000 };
+const nothingElse = { services: [], setup: [], companions: [] };
 const request = { sha: 'a'.repeat(40), installTimeoutMs: 120_000, testTimeoutMs: 30_000 };
 
 function manifest(test: string, devDependencies: Files = {}): string {
@@ -273,15 +280,17 @@ async function fill(workspace: Workspace, files: Files): Promise<void> {
 }
 
 async function suiteIn(workspace: Workspace, testTimeoutMs = request.testTimeoutMs, signal = never) {
-  const readText = async (path: string) => {
+  const paths: string[] = [];
+  for await (const { path, kind } of workspace.files.list('.')) if (kind === 'file') paths.push(path);
+  const checkout = checkoutOf(paths, async (path) => {
     const bytes = await workspace.files.read(path, { maxBytes: 1024 * 1024 });
     return bytes === null ? null : new TextDecoder().decode(bytes);
-  };
-  const detected = await detectCommands(readText);
-  if (detected.kind === 'none') throw new Error(detected.reason);
+  });
+  const planned = await planEnvironment(checkout, noSettings);
+  if (planned.kind === 'no-test') throw new Error(planned.reason);
   const runs: CommandRun[] = [];
-  const deps = { workspace, onCommand: (run: CommandRun) => runs.push(run) };
-  const result = await runSuite(deps, { ...request, commands: detected.commands, testTimeoutMs }, signal);
+  const deps = { workspace, onCommand: (run: CommandRun) => runs.push(run), blockedHosts: () => [] };
+  const result = await runSuite(deps, { ...request, plan: planned.plan, testTimeoutMs }, signal);
   return { result, runs };
 }
 

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import type { RepositorySettings } from '../repository-settings.ts';
+
+const text = (most: number) =>
+  z
+    .string('must be a text')
+    .trim()
+    .min(1, 'must not be empty')
+    .max(most, `must have at most ${most} characters`)
+    .refine((value) => !value.includes('\0'), 'must not hold a zero byte');
+const command = text(4_000);
+const optionalCommand = command.nullish().transform((value) => value ?? null);
+
+const service = z.strictObject({
+  name: z
+    .string('must be a text')
+    .regex(/^[a-z0-9][a-z0-9_-]{0,39}$/, 'must be 1 to 40 lower-case letters, digits, hyphens or underscores'),
+  command,
+  ready: optionalCommand,
+  'timeout-seconds': z
+    .int('must be a whole number')
+    .min(1, 'must be at least 1')
+    .max(600, 'must be at most 600')
+    .default(60),
+});
+
+const commands = z.strictObject({
+  install: optionalCommand,
+  test: optionalCommand,
+  lint: optionalCommand,
+  typecheck: optionalCommand,
+  build: optionalCommand,
+});
+
+/** What `.github/sandpiper.yml` may say. A key with nothing after its colon counts as left out. */
+export const settingsSchema = z
+  .strictObject(
+    {
+      setup: z.array(command, 'must be a list of commands').max(20, 'must have at most 20 commands').nullish(),
+      services: z
+        .array(service, 'must be a list of services')
+        .max(10, 'must have at most 10 services')
+        .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, 'must not name two services alike')
+        .nullish(),
+      commands: commands.nullish(),
+      guidance: text(8_000).nullish(),
+    },
+    'must be a mapping',
+  )
+  .transform(toSettings);
+
+type Written = {
+  readonly setup?: readonly string[] | null | undefined;
+  readonly services?: readonly z.infer<typeof service>[] | null | undefined;
+  readonly commands?: z.infer<typeof commands> | null | undefined;
+  readonly guidance?: string | null | undefined;
+};
+
+function toSettings({ setup, services, commands: set, guidance }: Written): RepositorySettings {
+  return {
+    setup: setup ?? [],
+    services: (services ?? []).map(({ 'timeout-seconds': timeoutSeconds, ...rest }) => ({ ...rest, timeoutSeconds })),
+    commands: set ?? { install: null, test: null, lint: null, typecheck: null, build: null },
+    guidance: guidance ?? null,
+  };
+}
+
+/** The keys that are known at a place in the file, for suggestions. */
+export function knownKeys(path: readonly PropertyKey[]): readonly string[] {
+  const shapes = new Map<PropertyKey, object>([
+    ['services', service.shape],
+    ['commands', commands.shape],
+  ]);
+  const [first] = path;
+  return first === undefined ? ['setup', 'services', 'commands', 'guidance'] : Object.keys(shapes.get(first) ?? {});
+}
