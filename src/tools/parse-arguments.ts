@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { coerceValue } from './arguments/coerce-value.ts';
+import { hasManyParts } from './arguments/has-many-parts.ts';
 import { renameKeys } from './arguments/rename-keys.ts';
 import { replaceAt } from './arguments/replace-at.ts';
 import type { Tool } from './tool.ts';
@@ -54,14 +55,20 @@ type Draft = { readonly value: unknown; readonly repairs: readonly string[] };
 
 function validate(tool: Tool, fields: Readonly<Record<string, unknown>>, before: readonly string[]): ParsedArguments {
   let draft: Draft = { value: fields, repairs: before };
+  if (hasManyParts(fields)) return tooManyParts(tool);
   let parsed = tool.input.safeParse(fields);
   for (let round = 0; round < MAX_ROUNDS && !parsed.success; round += 1) {
     draft = reshape(tool, parsed.error.issues.reduce(repairIssue, draft));
+    if (hasManyParts(draft.value)) return tooManyParts(tool);
     parsed = tool.input.safeParse(draft.value);
   }
   if (parsed.success) return { ok: true, input: parsed.data, repairs: draft.repairs };
   const problem = `Invalid arguments for ${tool.name}:\n${z.prettifyError(parsed.error).slice(0, 2_000)}`;
   return { ok: false, problem };
+}
+
+function tooManyParts({ name }: Tool): ParsedArguments {
+  return { ok: false, problem: `The arguments for ${name} have far too many parts. Look at what ${name} takes.` };
 }
 
 function repairIssue(draft: Draft, issue: z.core.$ZodIssue): Draft {

@@ -10,7 +10,7 @@ export function coerceValue(found: unknown, { expected, name }: Expected, note: 
   const meant = coerce(found, expected);
   if (meant === found) return found;
   if (meant === undefined) note(`\`${name}\` was null and is left out`);
-  else if (typeof meant === 'object') note(`\`${name}\` was ${describe(found)} and is read as a ${expected}`);
+  else if (typeof meant === 'object') note(`\`${name}\` was ${describe(found)} and is read as an ${expected}`);
   else note(`\`${name}\`: ${describe(found)} was read as ${describe(meant)}`);
   return meant;
 }
@@ -47,10 +47,10 @@ function parseJson(text: string): unknown {
   }
 }
 
-const MAX_DESCRIBED_CHARACTERS = 60;
+const MAX_DESCRIBED_CHARACTERS = 40;
 
 function describe(value: unknown): string {
   if (typeof value === 'object') return 'an object';
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > MAX_DESCRIBED_CHARACTERS ? 'a long text' : text;
+  const text = JSON.stringify(value);
+  return text.length > MAX_DESCRIBED_CHARACTERS ? 'a text' : text;
 }

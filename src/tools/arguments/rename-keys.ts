@@ -5,7 +5,7 @@ export function renameKeys(found: unknown, unknown: readonly string[], note: (wo
   for (const key of unknown) {
     const ours = OUR_NAMES.get(key);
     if (IGNORED.has(key)) note(`\`${key}\` was left out`);
-    else if (ours === undefined || entries.has(ours)) continue;
+    else if (ours === undefined || entries.get(ours) !== undefined) continue;
     else {
       entries.set(ours, entries.get(key));
       note(`\`${key}\` was read as \`${ours}\``);

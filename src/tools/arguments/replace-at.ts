@@ -5,6 +5,7 @@ export function replaceAt(value: unknown, path: readonly PropertyKey[], change: 
   if (Array.isArray(value)) return value.map((item, index) => (index === key ? replaceAt(item, rest, change) : item));
   if (typeof value !== 'object' || value === null || typeof key !== 'string') return value;
   const entries = new Map(Object.entries(value));
+  if (!entries.has(key)) return value;
   entries.set(key, replaceAt(entries.get(key), rest, change));
   return Object.fromEntries(entries);
 }
