@@ -8,7 +8,7 @@ import { Fault } from './errors.ts';
 import { protectedPaths } from './git/protected-paths.ts';
 import { connectGitHub } from './github/connect-github.ts';
 import { readBotLogin } from './github/read-bot-login.ts';
-import type { AskModel } from './model/ask-model.ts';
+import type { AskModel, Wait } from './model/ask-model.ts';
 import { findProfile } from './model/find-profile.ts';
 import type { ModelProfile } from './model/model-profile.ts';
 import { openAiModel } from './model/openai-model.ts';
@@ -191,18 +191,24 @@ function modelOf({ model }: OperatorSettings, log: Logger): NamedProfile {
   return { ...profile, name: model.name };
 }
 
-function askModelOf({ model }: OperatorSettings, { name, price }: NamedProfile, log: Logger): AskModel {
+function askModelOf({ model }: OperatorSettings, { name, ...profile }: NamedProfile, log: Logger): AskModel {
   if (model.apiKey === null) throw noModel();
-  return openAiModel({
+  const ask = openAiModel({
     baseUrl: model.baseUrl,
     apiKey: model.apiKey,
     model: name,
+    profile,
     idleTimeoutMs: 120_000,
     requestTimeoutMs: 15 * 60_000,
-    retries: { attempts: 6, maxWaitMs: 10 * 60_000 },
-    price,
-    onRetry: (wait) => log.warn(wait, 'The model is asked again'),
+    retries: { attempts: 6 },
   });
+  return (request, patience, signal) => {
+    const onWait = (wait: Wait) => {
+      log.warn(wait, 'The model is asked again');
+      patience.onWait(wait);
+    };
+    return ask(request, { ...patience, onWait }, signal);
+  };
 }
 
 function noModel(): Fault {

@@ -7,13 +7,8 @@ import type { Deadlines } from './start-deadlines.ts';
 /** Far above the longest answer of any model, even at one event a token. */
 const MAX_BODY_BYTES = 128 * 1024 * 1024;
 
-/** The events of one streamed completion, unparsed. A server that answers with plain JSON instead yields that one object. */
-export async function* chatEvents(
-  client: OpenAI,
-  body: OpenAI.ChatCompletionCreateParamsStreaming,
-  deadlines: Deadlines,
-): AsyncGenerator<unknown> {
-  const response = await client.chat.completions.create(body, { signal: deadlines.signal }).asResponse();
+/** The events of one streamed answer, unparsed. A server that answers with plain JSON instead yields that one object. */
+export async function* readEvents(client: OpenAI, response: Response, deadlines: Deadlines): AsyncGenerator<unknown> {
   const watched = watch(response, deadlines);
   if (!/\bjson\b/.test(response.headers.get('content-type') ?? '')) {
     yield* Stream.fromSSEResponse<unknown>(watched, new AbortController(), client);
@@ -24,7 +19,6 @@ export async function* chatEvents(
   if (refusal.success) throw new APIError(undefined, refusal.data.error, undefined, response.headers);
   yield answer;
 }
-
 /** Some gateways put a provider's error into a successful response. */
 const errorBody = z.object({
   error: z.union([

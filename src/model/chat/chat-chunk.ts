@@ -34,7 +34,10 @@ export const chatChunk = z.object({
     .object({
       prompt_tokens: count,
       completion_tokens: count,
-      prompt_tokens_details: z.object({ cached_tokens: count.nullish() }).nullish(),
+      total_tokens: count.nullish(),
+      prompt_tokens_details: z
+        .object({ cached_tokens: count.nullish(), cache_write_tokens: count.nullish() })
+        .nullish(),
       prompt_cache_hit_tokens: count.nullish(),
     })
     .nullish()
