@@ -31,7 +31,7 @@ export async function runCall(deps: RunCallDeps, call: ToolCall, signal: AbortSi
     command: tool.name === 'bash' ? commandOf(parsed.input) : null,
     paths: namedPaths(workspace.cwd, parsed.input),
     isMalformed: false,
-    repairs: [],
+    repairs: parsed.repairs,
   };
 }
 
