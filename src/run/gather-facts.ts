@@ -1,11 +1,12 @@
 import type { BaselineFacts, GuidanceFile, PromptFacts } from '../agent/prompt/prompt-facts.ts';
+import type { GitDeps } from '../git/git-call.ts';
 import { listPaths } from '../git/list-paths.ts';
 import type { Mirror } from '../git/open-mirror.ts';
 import { readFile } from '../git/read-file.ts';
 import type { SuiteResult } from '../verify/suite.ts';
 import { describeRepository } from './describe-repository.ts';
+import type { Origin } from './origin.ts';
 import { readNestedGuidance } from './repository/read-nested-guidance.ts';
-import type { Run } from './run.ts';
 
 /** What the earlier stages of a run found out. */
 export type KnownSoFar = {
@@ -25,16 +26,21 @@ export type GatheredFacts = { readonly facts: PromptFacts; readonly nestedGuidan
 
 const maxTextBytes = 64 * 1024;
 
+export type GatherDeps = {
+  readonly git: GitDeps;
+  readonly origin: Pick<Origin, 'repository' | 'issue' | 'readComments'>;
+};
+
 /** Reads the repository from the host's mirror at the base commit, never from a box. */
 export async function gatherFacts(
-  { deps, origin, signal }: Pick<Run, 'deps' | 'origin' | 'signal'>,
-  known: KnownSoFar,
+  { git, origin }: GatherDeps,
+  { mirror, commands, baseline, environment, install, maintainersGuidance }: KnownSoFar,
+  signal: AbortSignal,
 ): Promise<GatheredFacts> {
-  const { mirror, commands, baseline, environment, install, maintainersGuidance } = known;
-  const { install: installing, test, lint, typecheck, build } = commands;
   const sha = mirror.baseSha;
-  const paths = await listPaths(deps.git, mirror, sha, signal);
-  const readText = (path: string) => readFile(deps.git, { mirror, sha, path }, maxTextBytes, signal);
+  const paths = await listPaths(git, mirror, sha, signal);
+  const readText = (path: string) => readFile(git, { mirror, sha, path }, maxTextBytes, signal);
+  const { install: installing, test, lint, typecheck, build } = commands;
   const repository = {
     name: origin.repository,
     commands: { install: installing, test: test.command, lint, typecheck, build },
@@ -42,8 +48,12 @@ export async function gatherFacts(
     ...(await describeRepository(paths, readText)),
   };
   const issue = { ...origin.issue, comments: await origin.readComments(signal) };
-  const facts = { issue, repository, environment, install, baseline: describeBaseline(baseline) };
-  return { facts, nestedGuidance: await readNestedGuidance(paths, readText) };
+  const isTold = new Set(repository.guidance.map(({ text }) => text));
+  const nested = await readNestedGuidance(paths, readText);
+  return {
+    facts: { issue, repository, environment, install, baseline: describeBaseline(baseline) },
+    nestedGuidance: nested.filter(({ text }) => !isTold.has(text)),
+  };
 }
 
 function describeBaseline({ test, tests }: SuiteResult): BaselineFacts {
