@@ -5,16 +5,18 @@ type ReadText = (path: string) => Promise<string | null>;
 
 const most = 100;
 const manifests = /(?:^|\/)(?:package\.json|Cargo\.toml|go\.mod|pyproject\.toml|pom\.xml|build\.gradle(?:\.kts)?)$/;
+/** What tests make packages of, for workspaces of which a pattern reaches everywhere. */
+const testData = /(?:^|\/)(?:__tests__|__fixtures__|fixtures|testdata)\//;
 
 /**
- * The folders of the packages of a repository that says that it has several; empty for any other. By its own patterns where
+ * The folders of the packages of a repository that says that it has several, the shallowest first; empty for any other. By its own patterns where
  * npm's tools read them, else every folder with a manifest: the other tools' words for it are programs or need their parser.
  */
 export async function listPackages(paths: readonly string[], readText: ReadText): Promise<readonly string[]> {
   const folders = paths
-    .filter((path) => manifests.test(path) && path.includes('/') && !isVendored(path))
+    .filter((path) => manifests.test(path) && path.includes('/') && !isVendored(path) && !testData.test(path))
     .map((path) => path.slice(0, path.lastIndexOf('/')));
-  const packages = [...new Set(folders)].toSorted();
+  const packages = [...new Set(folders)].toSorted((one, other) => depth(one) - depth(other) || (one < other ? -1 : 1));
   if (packages.length === 0) return [];
   const patterns = [
     ...npmPatterns(await readText('package.json')),
@@ -75,4 +77,8 @@ async function declaresOthers(readText: ReadText): Promise<boolean> {
   ];
   const texts = await Promise.all(declarations.map(async ([path, sign]) => sign.test((await readText(path)) ?? '')));
   return texts.includes(true);
+}
+
+function depth(folder: string): number {
+  return folder.split('/').length;
 }

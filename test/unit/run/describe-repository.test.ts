@@ -36,7 +36,8 @@ test.for([
   ['cargo', ['Cargo.toml', 'Cargo.lock']],
   ['maven', ['pom.xml', 'mvnw']],
   ['gradle', ['build.gradle.kts']],
-  ['go', ['go.mod', 'package.json']],
+  ['npm, go', ['go.mod', 'package.json']],
+  ['bun, uv', ['bun.lock', 'package.json', 'pyproject.toml', 'uv.lock']],
   [null, ['README.md', 'example/package.json']],
 ] as const)('%s is told from %j', ([manager, paths]) => {
   expect(findPackageManager(paths, null)).toBe(manager);
@@ -49,7 +50,15 @@ test('the package manager that package.json names counts before any lock file', 
 });
 
 describe('the packages of a repository', () => {
-  const folders = ['packages/a', 'packages/b', 'apps/web', 'packages/b/examples/x', 'node_modules/c'];
+  const folders = [
+    'packages/a/deep',
+    'packages/a',
+    'packages/b',
+    'apps/web',
+    'packages/b/examples/x',
+    'node_modules/c',
+    'packages/b/__tests__/d',
+  ];
   const npm = Object.fromEntries(folders.map((folder) => [`${folder}/package.json`, '{}']));
 
   test.for<readonly [string, Files, readonly string[]]>([
@@ -62,7 +71,7 @@ describe('the packages of a repository', () => {
         'pnpm-workspace.yaml':
           "packages:\n  # all\n  - 'packages/**'\n  - '!**/examples/*'\n\ncatalog:\n  - apps/web\n",
       },
-      ['packages/a', 'packages/b'],
+      ['packages/a', 'packages/b', 'packages/a/deep'],
     ],
     ['of cargo', { 'Cargo.toml': '[workspace]\nmembers = ["a"]', 'a/Cargo.toml': '' }, ['a']],
     ['of go', { 'go.work': 'use (\n ./a\n)', 'a/go.mod': '' }, ['a']],
