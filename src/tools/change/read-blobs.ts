@@ -10,7 +10,7 @@ const MAX_ALL_BYTES = 4 * 1024 * 1024;
 const TIMEOUT_MS = 30_000;
 const HEADER_BYTES = 100;
 
-/** The contents of blobs by their ids. Those that git in the box does not give are missing from the answer. */
+/** The contents of blobs by their ids, which may be there several times. Those that git in the box does not give are missing. */
 export async function readBlobs(
   workspace: Workspace,
   ids: readonly string[],
@@ -21,7 +21,7 @@ export async function readBlobs(
   const known = new Map<string, number>();
   for (const [, id = '', size] of sizes.stdout.matchAll(/^([0-9a-f]{40,64}) blob (\d{1,15})$/gm))
     known.set(id, Number(size));
-  const wanted = chooseReadable(known);
+  const wanted = chooseReadable(ids, known);
   const maxBytes = MAX_ALL_BYTES + wanted.length * HEADER_BYTES;
   const output = await readOutput(workspace, ['git', 'cat-file', '--batch'], {
     ...options,
@@ -36,12 +36,14 @@ function linesOf(ids: readonly string[]): Uint8Array {
   return new TextEncoder().encode(ids.map((id) => `${id}\n`).join(''));
 }
 
-/** As many as fit, in order. */
-function chooseReadable(sizes: ReadonlyMap<string, number>): readonly string[] {
+/** As many as fit, in order; what is used twice counts twice. */
+function chooseReadable(ids: readonly string[], sizes: ReadonlyMap<string, number>): readonly string[] {
+  const uses = Map.groupBy(ids, (id) => id);
   let left = MAX_ALL_BYTES;
   return [...sizes].flatMap(([id, size]) => {
-    if (size > MAX_BLOB_BYTES || size > left) return [];
-    left -= size;
+    const needed = size * (uses.get(id)?.length ?? 1);
+    if (size > MAX_BLOB_BYTES || needed > left) return [];
+    left -= needed;
     return [id];
   });
 }

@@ -66,8 +66,8 @@ export async function readChange(workspace: Workspace, signal: AbortSignal): Pro
 const DAMAGE = 'blank-at-eol,-blank-at-eof,space-before-tab,cr-at-eol';
 
 function idsOf(entries: readonly RawEntry[]): readonly string[] {
-  const files = entries.flatMap(({ before, after }) => [before, after]).filter((side) => side?.isFile);
-  return [...new Set(files.map((side) => side?.id ?? ''))];
+  const sides = entries.flatMap(({ before, after }) => [before, after]);
+  return sides.flatMap((side) => (side?.isFile ? [side.id] : []));
 }
 
 function toChangedFile(

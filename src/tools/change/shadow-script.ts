@@ -11,7 +11,7 @@ set -euo pipefail
 ulimit -f 262144
 shadow=$1/shadow.git
 if [ ! -s "$shadow/base" ]; then
-  base=$(git rev-parse --verify --quiet 'HEAD^{commit}') || { echo 'there is no commit to compare with' >&2; exit 1; }
+  base=$(git rev-parse --verify --quiet 'HEAD^{commit}' 2> /dev/null) || { echo 'there is no commit to compare with' >&2; exit 1; }
   objects=$(git rev-parse --path-format=absolute --git-path objects)
   format=$(git rev-parse --show-object-format)
   rm -rf "$shadow"
@@ -25,9 +25,10 @@ if [ ! -s "$shadow/base" ]; then
   printf '%s\\n' "$base" > "$shadow/base"
 fi
 export GIT_DIR=$shadow GIT_WORK_TREE=$PWD
-base=$(cat "$shadow/base")
-rm -f "$shadow/index.lock"
-if [ "$(du -sk "$shadow/objects" | cut -f 1)" -gt 98304 ]; then
+read -r base < "$shadow/base"
+if [ -e "$shadow/index.lock" ]; then rm "$shadow/index.lock"; fi
+read -r size _ < <(du -sk "$shadow/objects")
+if [ "$size" -gt 98304 ]; then
   rm -rf "$shadow"/objects/?? "$shadow"/objects/pack "$shadow/index"
   git read-tree "$base"
 fi
