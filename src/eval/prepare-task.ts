@@ -2,17 +2,13 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Fault } from '../errors.ts';
-import { readFile as readBaseFile } from '../git/read-file.ts';
-import type { Commands } from '../verify/suite.ts';
 import type { EvaluationDeps } from './evaluation.ts';
-import { findTaskCommands } from './find-task-commands.ts';
 import { type ServedRepository, serveRepository } from './serve-repository.ts';
 import type { EvaluationTask } from './task-manifest.ts';
 
 /** A task with everything it names brought to this machine. */
 export type PreparedTask = ServedRepository & {
   readonly task: EvaluationTask;
-  readonly commands: Commands;
   readonly testPatch: Uint8Array | null;
   /** A reference that boxes can be made of. */
   readonly image: string;
@@ -20,8 +16,6 @@ export type PreparedTask = ServedRepository & {
   /** Of all that the grade depends on: a task that was changed in any of it has another one. */
   readonly digest: string;
 };
-
-const maxManifestBytes = 1024 * 1024;
 
 /** Throws a `Fault` that names the task when something it names cannot be had. */
 export async function prepareTask(
@@ -37,16 +31,18 @@ export async function prepareTask(
   const { repository, base } = task;
   const directory = join(out, 'repositories', `${task.id}.git`);
   const served = await serveRepository(git, { repository, base, manifestDirectory, directory }, signal);
-  const { mirror } = served;
-  const readText = (path: string) => readBaseFile(git, { mirror, sha: mirror.baseSha, path }, maxManifestBytes, signal);
+  const testPatch = await readTestPatch(task, manifestDirectory);
   const facts = {
-    commands: await findTaskCommands(task, readText),
-    testPatch: await readTestPatch(task, manifestDirectory),
     image: task.image === undefined ? settings.image : await deps.resolveImage(task.image, signal),
     testTimeoutMs: task.timeoutMinutes === undefined ? settings.testTimeoutMs : task.timeoutMinutes * 60_000,
   };
-  const { testPatch, ...known } = facts;
-  return { ...served, ...facts, task, digest: digestOf({ task, base: mirror.baseSha, ...known }, testPatch) };
+  return {
+    ...served,
+    ...facts,
+    task,
+    testPatch,
+    digest: digestOf({ task, base: served.mirror.baseSha, ...facts }, testPatch),
+  };
 }
 
 async function readTestPatch({ id, testPatch }: EvaluationTask, directory: string): Promise<Uint8Array | null> {

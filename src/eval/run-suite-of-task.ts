@@ -1,6 +1,7 @@
 import type { Mirror } from '../git/open-mirror.ts';
 import { redact } from '../report/redact.ts';
 import { livingComment } from '../run/living-comment.ts';
+import { planRun } from '../run/plan-run.ts';
 import { trackProgress } from '../run/progress.ts';
 import type { Run } from '../run/run.ts';
 import type { RunDeps } from '../run/run-deps.ts';
@@ -10,6 +11,7 @@ import type { SuiteResult } from '../verify/suite.ts';
 import { commitTests } from './commit-tests.ts';
 import { evaluationOrigin } from './evaluation-origin.ts';
 import type { PreparedTask } from './prepare-task.ts';
+import { settingsFor } from './settings-for.ts';
 
 export type GradedCommit = {
   readonly mirror: Mirror;
@@ -26,9 +28,10 @@ export async function runSuiteOfTask(
   signal: AbortSignal,
 ): Promise<SuiteResult> {
   const sha = await commitTests(deps.git, { mirror, head, testPatch: prepared.testPatch }, signal);
-  const run = startRecord(deps, prepared, recordId, signal);
+  const run = startRecord(settingsFor(deps, prepared), prepared, recordId, signal);
   try {
-    return await runSuiteAfresh(run, { mirror, sha, purpose: 'grade' }, prepared.commands);
+    const { plan } = await planRun(run, mirror);
+    return await runSuiteAfresh(run, { mirror, sha, purpose: 'grade' }, plan);
   } finally {
     await run.record.flush();
   }

@@ -14,6 +14,7 @@ import { type EvaluationOrigin, evaluationOrigin } from './evaluation-origin.ts'
 import { type Expectation, type Grade, grade } from './grade.ts';
 import type { PreparedTask } from './prepare-task.ts';
 import { runSuiteOfTask } from './run-suite-of-task.ts';
+import { settingsFor } from './settings-for.ts';
 import type { TrialKey, TrialResult } from './trial-result.ts';
 
 /** One harness on one task, once. */
@@ -65,9 +66,8 @@ function watchAgent(solver: Solver): AgentWatch {
 }
 
 function runDepsOf(run: RunDeps, { prepared }: Trial, { solver }: AgentWatch): RunDeps {
-  const { commands, image, testTimeoutMs } = prepared;
-  const given = { install: commands.install, test: commands.test.command };
-  return { ...run, settings: { ...run.settings, solver, commands: given, image, testTimeoutMs } };
+  const deps = settingsFor(run, prepared);
+  return { ...deps, settings: { ...deps.settings, solver } };
 }
 
 type Graded = { readonly grade: Grade | null; readonly problem: string | null };

@@ -17,8 +17,8 @@ const task = z.strictObject({
   issue: z.strictObject({ title: z.string().min(1).max(1_000), body: text }),
   /** The image of its boxes: a name of ours, a folder with a Dockerfile, or a reference. Default: the operator's. */
   image: z.string().min(1).max(1_000).optional(),
-  /** `null`: there is nothing to install. Default: what the repository says. */
-  install: z.string().min(1).max(10_000).nullable().optional(),
+  /** Default: what the repository says. */
+  install: z.string().min(1).max(10_000).optional(),
   test: z.strictObject({ command: z.string().min(1).max(10_000) }),
   /** Tests that do not pass at the base and have to pass in the end. None: the right answer is to change nothing. */
   failToPass: z.array(testId).max(10_000),
