@@ -51,7 +51,7 @@ async function replace(
   if (file.kind === 'directory' || file.kind === 'symlink' || file.kind === 'special') {
     return mistake(explainUnusable(file));
   }
-  const version = file.kind === 'missing' ? null : file.version;
+  const version = 'version' in file ? file.version : null;
   const problem = await writeUnchanged(workspace, path, inFormOf(file, content), version);
   if (problem !== null) return mistake(problem);
   const before = file.kind === 'text' ? file.text : null;

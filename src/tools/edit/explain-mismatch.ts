@@ -6,17 +6,21 @@ import { nearestBlock } from './nearest-block.ts';
 
 const MAX_SHOWN_LINES = 40;
 
-/** Tells the model why `old` was not found, with the lines it most likely meant. */
-export function explainMismatch(text: string, wanted: { readonly old: string; readonly new: string }): string {
+type Named = { readonly old: string; readonly new: string };
+
+/** Tells the model why `old` was not found, with the lines it most likely meant. `names`: what the two are called. */
+export function explainMismatch(text: string, wanted: Named, names: Named = { old: '`old`', new: '`new`' }): string {
   const lines = text.split('\n');
   const applied = lineOfApplied(text, lines, wanted.new);
   if (applied !== null) {
-    return `\`old\` is not in the file, but \`new\` is, at line ${applied}: this edit seems already applied. View the file before you change more.`;
+    return `${names.old} is not in the file, but ${names.new} is, at line ${applied}: this edit seems already applied. View the file before you change more.`;
   }
   const oldLines = wanted.old.replace(/\n$/, '').split('\n').slice(0, MAX_SHOWN_LINES);
   const first = nearestBlock(lines, oldLines);
-  if (first === null) return '`old` is not in the file, nor anything like it. View the file and copy the text exactly.';
-  return `\`old\` is not in the file. The nearest lines are:\n${showBlock(lines, oldLines, first)}`;
+  if (first !== null) {
+    return `${names.old} is not in the file. The nearest lines are:\n${showBlock(lines, oldLines, first)}`;
+  }
+  return `${names.old} is not in the file, nor anything like it. View the file and copy the text exactly.`;
 }
 
 /** The number of the line where `new` stands already, its indentation aside; so short a text stands anywhere. */

@@ -1,5 +1,6 @@
 import { findText } from './find-text.ts';
 import { foldPunctuation } from './fold-punctuation.ts';
+import { isTelling } from './is-telling.ts';
 import {
   type LineReading,
   rewritePunctuation,
@@ -106,13 +107,6 @@ function byPunctuation(text: string, wanted: Wanted): readonly Match[] {
 
 function byIndent(text: string, wanted: Wanted): readonly Match[] {
   return isTelling(wanted.old) ? byLines(text, wanted, withOtherIndent) : [];
-}
-
-/** A closing bracket or one short word stands in too many places for its text alone to tell which was meant. */
-function isTelling(old: string): boolean {
-  const lines = old.split('\n').filter((line) => line.trim() !== '');
-  const characters = old.replaceAll(/[^\p{L}\p{N}]/gu, '').length;
-  return lines.length > 1 ? characters >= 2 : characters >= 6;
 }
 
 /** Matches whole lines only. */
