@@ -59,10 +59,12 @@ const find: Readonly<Record<RegistryEcosystem, (settings: HostRegistrySettings) 
 };
 
 function pythonRegistries(settings: HostRegistrySettings): Registries {
-  const own = settings.PIP_INDEX_URL ?? settings.UV_DEFAULT_INDEX ?? settings.UV_INDEX_URL;
-  if (own === undefined)
+  const name = (['PIP_INDEX_URL', 'UV_DEFAULT_INDEX', 'UV_INDEX_URL'] as const).find(
+    (one) => settings[one] !== undefined,
+  );
+  if (name === undefined)
     return { allow: [publicRule('pypi.org', '/'), publicRule('files.pythonhosted.org', '/')], env: {} };
-  const url = webAddress('PIP_INDEX_URL', own);
+  const url = webAddress(name, settings[name] ?? '');
   const { href } = withoutLogin(url);
   return {
     // An index may keep its files beside its pages: the whole host is read.

@@ -18,32 +18,33 @@ export function pythonLadder(files: PythonFiles, test: TestCommand | null): Ladd
 }
 
 function uv({ tables }: PythonFiles, isLocked: boolean): Ladder {
-  const sync = `${VENV} && pip install uv && uv sync`;
-  const own = (tables.get('dependency-groups') ?? []).filter((group) => TEST_GROUPS.includes(group) && group !== 'dev');
+  const get = `${VENV} && pip install uv && uv`;
+  const groups = (tables.get('dependency-groups') ?? []).filter((group) => TEST_GROUPS.includes(group));
   const extras = (tables.get('project.optional-dependencies') ?? []).filter((extra) => TEST_GROUPS.includes(extra));
-  const wanted = [...own.map((group) => ` --group ${group}`), ...extras.map((extra) => ` --extra ${extra}`)].join('');
-  const rungs: Rung[] = [{ command: `${sync}${isLocked ? ' --frozen' : ''}${wanted}`, cures: [] }];
-  if (isLocked)
-    rungs.push({ command: `${sync}${wanted}`, cures: ['lockfile-out-of-date', 'wrong-version', 'registry'] });
+  const options = (name: string, values: readonly string[]) => values.map((value) => ` --${name} ${value}`).join('');
+  const locked = `${get} sync --frozen${options('group', groups)}${options('extra', extras)}`;
+  // Unlike `uv sync` it writes no lockfile.
+  const itself = extras.length === 0 ? '-e .' : `-e '.[${extras.join(',')}]'`;
+  const unlocked = `${get} pip install --python "$HOME/venv" ${itself}${options('group', groups)}`;
   return [
-    ...rungs,
+    ...(isLocked ? [{ command: locked, cures: [] }] : []),
+    { command: unlocked, cures: ['lockfile-out-of-date', 'wrong-version', 'registry'] },
     { command: `${VENV} && pip install -e .`, cures: ['registry', 'missing-toolchain', 'wrong-version'] },
   ];
 }
 
 function poetry(isLocked: boolean): Ladder {
   const install = `${VENV} && pip install poetry && poetry install --no-interaction`;
-  const unlocked: Rung = {
+  const itself: Rung = {
     command: `${VENV} && pip install -e .`,
     cures: ['lockfile-out-of-date', 'registry', 'wrong-version', 'missing-toolchain'],
   };
-  return isLocked
-    ? [
-        { command: `${install} --all-extras`, cures: [] },
-        { command: install, cures: ['native-build', 'missing-system-package', 'registry'] },
-        unlocked,
-      ]
-    : [{ command: install, cures: [] }, unlocked];
+  if (!isLocked) return [{ command: `${install} && rm -f poetry.lock`, cures: [] }, itself];
+  return [
+    { command: `${install} --all-extras`, cures: [] },
+    { command: install, cures: ['native-build', 'missing-system-package', 'registry'] },
+    itself,
+  ];
 }
 
 function pipenv(isLocked: boolean): Ladder {

@@ -2,18 +2,23 @@ import type { CommandRun } from '../command-run.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { diagnosisRules } from './diagnosis-rules.ts';
 
+/** How tools say that the proxy let them through to nobody; not all of them say to whom. */
+const REFUSED =
+  /Tunnel connection failed: 403|CONNECT tunnel failed, response 403|tunneling socket could not be established|status: 403 Forbidden/;
+
 /** How much of each end of the output is looked at: what failed first and what was said last. */
 const MAX_LOOKED_AT = 64 * 1024;
 
 /**
  * Says why an install failed, from how it ended and what it printed. `blockedHosts`: where the box was not let to; only a
- * host that the output names too is taken for the reason. Pure.
+ * host that the output names, or a refusal in it, is taken for the reason. Pure.
  */
 export function diagnoseInstall(run: CommandRun, blockedHosts: readonly string[]): Diagnosis {
   const byExit = diagnoseExit(run);
   if (byExit !== null) return byExit;
   const output = [run.stderr, run.stdout].map(bothEnds).join('\n').replaceAll(/\r\n?/g, '\n');
-  const blocked = blockedHosts.find((host) => output.includes(host));
+  const blocked =
+    blockedHosts.find((host) => output.includes(host)) ?? (REFUSED.test(output) ? blockedHosts.at(-1) : undefined);
   const found = firstMatch(output);
   // A package that is missing, or cannot be compiled, is the better word even where something else was refused meanwhile.
   if (blocked !== undefined && (found === null || found.kind === 'registry' || found.kind === 'unknown'))

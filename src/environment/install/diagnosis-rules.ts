@@ -54,13 +54,13 @@ export const diagnosisRules: readonly DiagnosisRule[] = [
   ),
   rule(
     'lockfile-out-of-date',
-    /poetry\.lock[^\n]{0,100}(?:is not up to date|changed significantly)|lockfile at `uv\.lock` needs to be updated|Your Pipfile\.lock \([^\n]{0,80}\) is out of date/,
+    /changed significantly since poetry\.lock|poetry\.lock[^\n]{0,100}is not up to date|lockfile at `uv\.lock` needs to be updated|Your Pipfile\.lock \([^\n]{0,80}\) is out of date/,
     () => 'The lockfile of the Python project does not fit its dependencies.',
     LOCKFILE,
   ),
   rule(
     'lockfile-out-of-date',
-    /missing go\.sum entry|updates to go\.mod needed|go: inconsistent vendoring/,
+    /missing go\.sum entry|no required module provides package|updates to go\.mod needed|go: inconsistent vendoring/,
     () => 'go.mod or go.sum does not fit what the code imports.',
     'Run `go mod tidy` and commit the result.',
   ),
@@ -117,7 +117,7 @@ export const diagnosisRules: readonly DiagnosisRule[] = [
   ),
   rule(
     'wrong-version',
-    /go\.mod requires go >= ([\w.]{1,20})|invalid go version '([\w.]{1,20})'|toolchain not available|download go([\w.]{1,20}) for [^\n]{1,60}: toolchain/,
+    /go\.mod requires go >= ([\w.]{1,20})|invalid go version '([\w.]{1,20})'|toolchain not available|go: download go(\d[\w.]{0,20}\w)/,
     (wanted = 'a newer one') => `The module asks for Go ${wanted}, which the sandbox does not have.`,
     VERSION,
   ),
@@ -191,7 +191,7 @@ export const diagnosisRules: readonly DiagnosisRule[] = [
   ),
   rule(
     'missing-system-package',
-    /ensurepip is not available|No module named (?:venv|ensurepip|pip)\b/,
+    /ensurepip is not\s{1,3}available|No module named (?:venv|ensurepip|pip)\b/,
     () => 'The sandbox has Python without pip and virtual environments.',
     'Ask the operator to use the image python, full or auto (SANDPIPER_IMAGE).',
   ),
@@ -229,6 +229,18 @@ export const diagnosisRules: readonly DiagnosisRule[] = [
   ),
   rule(
     'native-build',
+    /error: metadata-generation-failed/,
+    () => 'The metadata of a Python package could not be made from its source.',
+    NATIVE,
+  ),
+  rule(
+    'missing-toolchain',
+    /(?:bash|sh): (?:line \d{1,6}: )?(\.\/[\w.-]{1,60}): Permission denied/,
+    (tool = '') => `${code(tool)} is not executable.`,
+    'Commit it with its executable bit: `git update-index --chmod=+x`.',
+  ),
+  rule(
+    'native-build',
     /COMPILATION ERROR|Compilation failed; see the compiler|error: could not compile `/,
     () => 'The code of the repository does not compile.',
     'See the compiler’s message in the log.',
@@ -248,7 +260,7 @@ export const diagnosisRules: readonly DiagnosisRule[] = [
   ),
   rule(
     'registry',
-    /ERR_PNPM_FETCH_404 {1,2}GET ([^\s]{1,200}?):/,
+    /ERR_PNPM_FETCH_404\s{1,3}GET (https?:\/\/[^\s]{1,200}): /,
     (url = '') => `The registry does not have ${code(url)}.`,
     REGISTRY,
   ),
@@ -287,6 +299,12 @@ export const diagnosisRules: readonly DiagnosisRule[] = [
     /Could not find artifact ([^\s]{1,200})|Could not find ([\w.-]{1,100}:[\w.-]{1,100}:[\w.-]{1,60})\.\nSearched in/,
     (name = '') => `The Maven repository does not have ${code(name)}.`,
     REGISTRY,
+  ),
+  rule(
+    'network-blocked',
+    /getaddrinfo (?:EAI_AGAIN|ENOTFOUND) (?!registry\.)([\w.-]{1,120})/,
+    (host = '') => `Something asks ${code(host)} for itself, past the proxy that alone leads out of a sandbox.`,
+    'Do without it while packages are installed, or make it heed HTTPS_PROXY and ask the operator to let sandboxes to that host (SANDPIPER_EGRESS_HOSTS).',
   ),
   rule(
     'registry',

@@ -165,7 +165,20 @@ test.for<readonly [string, Files, { install: string | null; test: string; ecosys
   [
     'uv, locked, with its group for tests',
     { ...pythonTests, 'pyproject.toml': '[project]\n[dependency-groups]\ndev = []\ntests = []\n', 'uv.lock': '' },
-    { install: `${venv} pip install uv && uv sync --frozen --group tests`, test: pytest, ecosystems: ['python'] },
+    {
+      install: `${venv} pip install uv && uv sync --frozen --group dev --group tests`,
+      test: pytest,
+      ecosystems: ['python'],
+    },
+  ],
+  [
+    'uv, which is to write no lockfile where there is none',
+    { ...pythonTests, 'pyproject.toml': '[project]\n[dependency-groups]\ntests = []\n' },
+    {
+      install: `${venv} pip install uv && uv pip install --python "$HOME/venv" -e . --group tests`,
+      test: pytest,
+      ecosystems: ['python'],
+    },
   ],
   [
     'poetry',
