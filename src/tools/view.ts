@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { leadsOut } from './leads-out.ts';
+import { followLinks } from './follow-links.ts';
 import { resolveReadable } from './resolve-path.ts';
 import { suggestPaths } from './suggest-paths.ts';
-import { findTextFile } from './text-file.ts';
+import { findTextFile, readTextFile } from './text-file.ts';
 import { mistake, result, type Tool } from './tool.ts';
 import { listFolder } from './view/list-folder.ts';
 import { readLines } from './view/read-lines.ts';
@@ -24,10 +24,11 @@ export const view: Tool<z.infer<typeof input>> = {
     const resolved = resolveReadable(workspace.cwd, asked);
     if (!resolved.ok) return mistake(resolved.problem);
     if (end !== undefined && end < start) return mistake('end_line is before start_line.');
-    const file = await findTextFile(workspace, resolved.path);
+    const found = await findTextFile(workspace, resolved.path);
+    const led = found.kind === 'symlink' ? await followLinks(workspace, resolved.path, signal) : null;
+    if (led?.ok === false) return mistake(led.problem);
+    const file = led === null ? found : await readTextFile(workspace, led.path);
     const { path } = file;
-    const way = await leadsOut(workspace, path, signal);
-    if (way !== null) return mistake(way);
     const range = { start, end: Math.min(end ?? Number.POSITIVE_INFINITY, start + MAX_LINES - 1) };
     switch (file.kind) {
       case 'text':
@@ -39,7 +40,7 @@ export const view: Tool<z.infer<typeof input>> = {
       case 'missing':
         return mistake(`${path} does not exist.${await suggestPaths(workspace, path, signal)}`);
       case 'symlink':
-        return mistake(`${path} is a symbolic link. Use bash to see where it leads (readlink -f) and view that.`);
+        return mistake(`${path} is a symbolic link that was changed while it was followed. View it again.`);
       case 'special':
         return mistake(`${path} is not a regular file.`);
       case 'binary':

@@ -36,14 +36,18 @@ test.for([
   ['a.txt', { start_line: 3, end_line: 2 }, /end_line is before start_line/],
   ['a.txt', { start_line: 1, end_line: 1 }, /1│one/],
   ['binary', {}, /binary: 4 bytes/],
-  ['link', {}, /symbolic link/],
+  ['link', {}, /^a\.txt: 1 lines\n1│one$/],
+  ['folder/a.txt', {}, /^a\.txt: 1 lines\n1│one$/],
+  ['folder', {}, /^\.\/\n/],
+  ['broken', {}, /does not exist/],
+  ['circle', {}, /does not exist/],
   ['empty', {}, /is empty/],
 ] as const)('viewing %s %j says what there is', async ([path, range, words]) => {
   await using box = await localBox();
   await box.files.write('a.txt', 'one\n');
   await box.files.write('empty', '');
   await box.files.write('binary', new Uint8Array([1, 0, 2, 3]));
-  await box.exec('ln -s a.txt link', { timeoutMs: 10_000 });
+  await box.exec('ln -s a.txt link; ln -s . folder; ln -s nothing broken; ln -s circle circle', { timeoutMs: 10_000 });
 
   expect((await use(box, view, { path, ...range })).text).toMatch(words);
 });
