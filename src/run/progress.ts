@@ -1,9 +1,10 @@
+import { basename } from 'node:path';
 import type { AgentEvent } from '../agent/attempt.ts';
 import type { Mirror } from '../git/open-mirror.ts';
 import type { Spent, Stage } from '../report/comment-state.ts';
 import type { EgressAttempt } from '../sandbox/sandbox.ts';
 import type { RunRecord } from '../store/run-record.ts';
-import type { CommandRun, Commands } from '../verify/suite.ts';
+import type { CommandRun } from '../verify/suite.ts';
 import type { RunDeps } from './run-deps.ts';
 
 /** Where a run is and what it has used so far; everything told to it is also recorded, and told on redacted. */
@@ -16,7 +17,7 @@ export interface Progress {
   readonly saved: readonly string[];
   enter(stage: Stage): void;
   /** What the work begins with, so that it can be done again. */
-  addBase(base: { readonly mirror: Mirror; readonly commands: Commands }): void;
+  addBase(base: { readonly mirror: Mirror; readonly image: string; readonly plan: object }): void;
   addCommand(purpose: string, command: CommandRun): void;
   addEgress(entry: EgressAttempt & { readonly purpose: string }): void;
   addAgentEvent(event: AgentEvent): void;
@@ -51,9 +52,9 @@ export function trackProgress(
       deps.onEvent({ type: 'stage', runId, stage });
       onChange(progress);
     },
-    addBase({ mirror, commands }) {
+    addBase({ mirror, image, plan }) {
       const { baseSha: sha, branch, directory } = mirror;
-      record.append('run.base', { sha, branch, mirror: directory, commands });
+      record.append('run.base', { sha, branch, mirror: basename(directory), image, plan });
     },
     addCommand(purpose, command) {
       const run = record.addCommand({ purpose, ...command });

@@ -18,15 +18,18 @@ const started = z.object({
   settings: z.object({
     solver: z.string(),
     image: z.string(),
+    budget: z.object({ steps: z.number(), tokens: z.number(), costUsd: z.number(), minutes: z.number() }),
     model: z.object({ name: z.string(), editStyle: z.enum(['edit', 'apply-patch']) }),
   }),
 });
 const base = z.object({
   ...sealed,
   type: z.literal('run.base'),
-  sha: z.string(),
+  sha: z.string().regex(/^[0-9a-f]{40,64}$/),
   branch: z.string(),
-  mirror: z.string(),
+  /** The name of a folder in `mirrors`, and of no other: git is run in it. */
+  mirror: z.string().regex(/^[A-Za-z0-9-]{1,128}\.git$/),
+  image: z.string(),
 });
 const stage = z.object({ ...sealed, type: z.literal('stage'), stage: z.string() });
 const command = z.object({
@@ -54,7 +57,7 @@ const answer = z.object({
   text: z.string(),
   reasoning: z.string(),
   toolCalls: z.array(z.object({ id: z.string(), name: z.string(), arguments: z.string() })),
-  finish: z.string(),
+  finish: z.enum(['complete', 'length', 'refused']),
   repairs: z.array(z.string()),
   usage,
   durationMs: z.number(),

@@ -36,7 +36,12 @@ const started = {
   type: 'run.started',
   repository: 'wader/tiny',
   versions: { sandpiper: '1.2.3' },
-  settings: { solver: 'sandpiper', image: 'sandpiper/node', model: { name: 'gpt-5', editStyle: 'edit' } },
+  settings: {
+    solver: 'sandpiper',
+    budget: { steps: 9, tokens: 9, costUsd: 9, minutes: 9 },
+    image: 'sandpiper/node',
+    model: { name: 'gpt-5', editStyle: 'edit' },
+  },
 };
 
 const whole = [
