@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { solve } from '../../src/agent/solve.ts';
 import { openAiModel } from '../../src/model/openai-model.ts';
-import { bash } from '../../src/tools/bash.ts';
-import { edit } from '../../src/tools/edit.ts';
-import { localBox } from '../support/local-box.ts';
+import { someSettings } from '../support/model-server.ts';
+import { someSolveDeps } from '../support/some-solve-deps.ts';
+import { ample, repositoryBox } from '../support/try-solving.ts';
 
 const sentBody = z.object({
   messages: z.array(
@@ -25,43 +25,41 @@ function after(results: number) {
   };
 }
 
+const edited = '{"path":"sum.sh","edits":[{"old":"$1 - $2","new":"$1 + $2"}]}';
+const finish = { toolCalls: [{ name: 'finish', arguments: '{"outcome":"fixed","summary":"It adds."}' }] };
+
 test('a model behind a real endpoint works in a real box, and every call is answered in order', async () => {
-  await using box = await localBox();
-  await box.files.write('sum.sh', 'echo $(($1 - $2))\n');
+  await using box = await repositoryBox({ 'sum.sh': 'echo $(($1 - $2))\n' });
   const mock = new LLMock({ port: 0, strict: true });
   mock.on(after(0), { content: 'Looking.', toolCalls: [{ name: 'bash', arguments: '{"command":"bash sum.sh 1 2"}' }] });
   mock.on(after(1), {
     toolCalls: [
-      { name: 'edit', arguments: '{"path":"sum.sh","edits":[{"old":"$1 - $2","new":"$1 + $2"}]}' },
+      { name: 'edit', arguments: edited },
       { name: 'bash', arguments: '{"command":"bash sum.sh 1 2"}' },
     ],
   });
-  const finish = { toolCalls: [{ name: 'finish', arguments: '{"outcome":"fixed","summary":"It adds."}' }] };
   mock.on(after(3), finish);
   mock.on(after(4), finish);
   await mock.start();
-  const askModel = openAiModel({
-    baseUrl: `${mock.url}/v1`,
-    apiKey: 'key',
-    model: 'gpt-5',
-    idleTimeoutMs: 10_000,
-    requestTimeoutMs: 20_000,
-    retries: { attempts: 2, maxWaitMs: 1_000 },
-    price: null,
-    sleep: async () => undefined,
-  });
+  const waits: string[] = [];
   mock.nextRequestError(429, { message: 'slow down', code: 'rate_limit_exceeded' });
 
   const attempt = await solve(
-    { askModel, tools: [bash, edit], workspace: box, record: () => undefined, now: Date.now },
+    someSolveDeps({
+      askModel: openAiModel(someSettings({ baseUrl: `${mock.url}/v1` })),
+      workspace: box,
+      record: (event) => void (event.type === 'waiting' && waits.push(event.why)),
+    }),
     [{ role: 'user', text: 'sum.sh subtracts.' }],
-    { steps: 10, tokens: 1_000_000, costUsd: 1, minutes: 5 },
+    ample,
     new AbortController().signal,
   );
   const { messages: sent } = sentBody.parse(mock.getLastRequest()?.body);
   await mock.stop();
 
   expect(attempt).toMatchObject({ stop: 'finished', finish: { outcome: 'fixed', summary: 'It adds.' }, steps: 4 });
+  expect(attempt.unresolved).toEqual([]);
+  expect(waits).toHaveLength(1);
   expect((await box.exec('bash sum.sh 1 2', { timeoutMs: 10_000 })).stdout).toBe('3\n');
   expect(sent.map(({ role }) => role)).toEqual([
     'user',
@@ -76,4 +74,46 @@ test('a model behind a real endpoint works in a real box, and every call is answ
   const asked = sent.flatMap((message) => message.tool_calls ?? []).map(({ id }) => id);
   const answered = sent.flatMap(({ tool_call_id: id }) => id ?? []);
   expect(answered).toEqual(asked);
+});
+
+test('an endpoint that calls a request too long is asked again with a shorter one', async () => {
+  await using box = await repositoryBox();
+  const mock = new LLMock({ port: 0, strict: true });
+  for (let at = 0; at < 20; at += 1) {
+    const command = `seq ${at}00000 ${at}00600`;
+    const tokens = 2_000 + at * 1_100;
+    mock.on(after(at), {
+      toolCalls: [{ name: 'bash', arguments: JSON.stringify({ command }) }],
+      usage: { prompt_tokens: tokens, completion_tokens: 20, total_tokens: tokens + 20 },
+    });
+  }
+  mock.on(after(20), {
+    toolCalls: [{ name: 'finish', arguments: '{"outcome":"no_change_needed","summary":"Fine."}' }],
+  });
+  await mock.start();
+  let answers = 0;
+  const shrunk: string[] = [];
+
+  const attempt = await solve(
+    someSolveDeps({
+      askModel: openAiModel(someSettings({ baseUrl: `${mock.url}/v1` })),
+      workspace: box,
+      record: (event) => {
+        if (event.type === 'shrunk') shrunk.push(event.how);
+        if (event.type === 'answer') answers += 1;
+        if (event.type !== 'answer' || answers !== 20) return;
+        mock.nextRequestError(400, {
+          message: 'This model’s maximum context length is 9000 tokens',
+          code: 'context_length_exceeded',
+        });
+      },
+    }),
+    [{ role: 'user', text: 'Look around.' }],
+    ample,
+    new AbortController().signal,
+  );
+  await mock.stop();
+
+  expect(attempt).toMatchObject({ stop: 'finished', shrinks: 1, steps: 21 });
+  expect(shrunk).toEqual(['masked']);
 });
