@@ -16,8 +16,6 @@ export type TriesSettings = {
 
 /** What a server's refusals may teach within one request; more, and it contradicts itself. */
 const MAX_LESSONS = 8;
-/** A longer timer fires at once. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** Keeps account of the tries of one request. `pause` throws when there is to be no other. */
 export function beginTries({ retries, sleep = pause, random = Math.random }: TriesSettings, patience: Patience) {
@@ -60,5 +58,5 @@ export function beginTries({ retries, sleep = pause, random = Math.random }: Tri
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  for (let left = ms; left > 0; left -= MAX_TIMER_MS) await delay(Math.min(left, MAX_TIMER_MS), undefined, { signal });
+  await delay(ms, undefined, { signal });
 }

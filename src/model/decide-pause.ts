@@ -16,6 +16,8 @@ export type RetryLimits = {
 
 export type Pause = { readonly waitMs: number } | { readonly waitMs: null; readonly because: string | null };
 
+/** A longer timer fires at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 const FIRST_BACKOFF_MS = 1_000;
 const LONGEST_BACKOFF_MS = 60_000;
 /** Between two questions to a provider that is busy, whatever the dice say. */
@@ -26,7 +28,7 @@ const SHORTEST_WAIT_MS = 100;
  * the pause the provider asked for, so that a crowd does not return at once.
  */
 export function decidePause(failure: Failure, retries: Retries, limits: RetryLimits, random: () => number): Pause {
-  const leftMs = limits.maxWaitMs - retries.waitedMs;
+  const leftMs = Math.min(limits.maxWaitMs, MAX_TIMER_MS) - retries.waitedMs;
   const askedMs = failure.trouble.retryAfterMs;
   if (failure.retry === 'never') return { waitMs: null, because: null };
   if (askedMs !== null && askedMs > leftMs)
