@@ -14,7 +14,7 @@ export const SPILL_FOLDER = '/tmp/sandpiper';
  */
 export function resolvePath(cwd: string, asked: string): ResolvedPath {
   const path = asked.trim();
-  if (path === '' || path.length > 1_024 || path.includes('\0') || path.startsWith('~')) {
+  if (path === '' || path.length > 1_024 || path.startsWith('~') || !path.split('/').every(isPossible)) {
     return { ok: false, problem: `${quote(asked)} is not a path in the workspace. Give a path relative to ${cwd}.` };
   }
   const relative = posix.relative(cwd, posix.resolve(cwd, path));
@@ -23,6 +23,13 @@ export function resolvePath(cwd: string, asked: string): ResolvedPath {
   }
   return { ok: true, path: relative === '' ? '.' : relative };
 }
+
+/** Lone surrogates stand for bytes that are not UTF-8, but only some do. */
+function isPossible(name: string): boolean {
+  return Buffer.byteLength(name) <= MAX_NAME_BYTES && !/[\0\ud800-\udc7f\udd00-\udfff]/u.test(name);
+}
+
+const MAX_NAME_BYTES = 255;
 
 /** Like `resolvePath`, for reading: also takes what tools have put into the spill folder. */
 export function resolveReadable(cwd: string, asked: string): ResolvedPath {

@@ -25,7 +25,8 @@ export const view: Tool<z.infer<typeof input>> = {
     if (!resolved.ok) return mistake(resolved.problem);
     if (end !== undefined && end < start) return mistake('end_line is before start_line.');
     const found = await findTextFile(workspace, resolved.path);
-    const led = found.kind === 'symlink' ? await followLinks(workspace, resolved.path, signal) : null;
+    const mayLead = found.kind === 'symlink' || (found.path.startsWith('/') && found.kind !== 'missing');
+    const led = mayLead ? await followLinks(workspace, resolved.path, signal) : null;
     if (led?.ok === false) return mistake(led.problem);
     const file = led === null ? found : await readTextFile(workspace, led.path);
     const { path } = file;
