@@ -27,7 +27,7 @@ export type PromptFacts = {
   };
   /** The box: operating system, toolchains with versions, services that run; a line each. */
   readonly environment: readonly string[];
-  /** How the dependencies were installed, or why they could not be; a line each, diagnosis included. */
+  /** How the dependencies were installed, or why they could not be; a sentence or an output each, diagnosis included. */
   readonly install: readonly string[];
   readonly baseline: BaselineFacts;
 };
