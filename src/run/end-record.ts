@@ -1,16 +1,27 @@
+import type { RunRecord } from '../store/run-record.ts';
 import { loadRun } from './load-run.ts';
-import type { Run } from './run.ts';
+import type { Origin } from './origin.ts';
+import type { RunDeps } from './run-deps.ts';
 import type { RunOutcome } from './run-outcome.ts';
 import { toAtif } from './to-atif.ts';
 
-/** Closes the record of a run, with its trajectory in a format others read beside it. Throws a `Fault` when it could not be written. */
-export async function endRecord(
-  { record, origin, deps }: Pick<Run, 'record' | 'origin' | 'deps'>,
-  outcome: RunOutcome,
-): Promise<void> {
+export type EndingRun = {
+  readonly deps: Pick<RunDeps, 'onEvent'>;
+  readonly record: RunRecord;
+  readonly origin: Pick<Origin, 'repository' | 'issue'>;
+};
+
+/**
+ * Closes the record of a run whose sandboxes are gone, with its trajectory beside it in a format that others read. Throws a `Fault`
+ * when it could not be written.
+ */
+export async function endRecord({ deps, record, origin }: EndingRun, outcome: RunOutcome): Promise<void> {
   deps.onEvent({ type: 'ended', runId: record.id, outcome: outcome.kind });
-  await record.save('run.json', { repository: origin.repository, issue: origin.issue.number, outcome });
-  await record.save('trajectory.json', toAtif(record.id, await loadRun(record.directory)));
-  record.append('run.ended', { outcome });
+  try {
+    await record.save('run.json', { repository: origin.repository, issue: origin.issue.number, outcome });
+    await record.save('trajectory.json', toAtif(record.id, await loadRun(record.directory)));
+  } finally {
+    record.append('run.ended', { outcome });
+  }
   await record.flush();
 }

@@ -37,7 +37,7 @@ export function writeInOrder(log: string): OrderedWriter {
     isOpen = true;
   };
   const writeGroup = async (group: Group) => {
-    if (typeof group !== 'string') await attempt(() => writeWhole(group.file, group.bytes));
+    if (typeof group !== 'string') await attempt(() => writeWhole(dirname(log), group));
     else if (failure === null) await attempt(() => appendFile(log, group, { mode: 0o600 }));
   };
   const writeAll = async () => {
@@ -78,8 +78,9 @@ function groupLines(batch: readonly Write[]): readonly Group[] {
   return groups;
 }
 
-async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
-  await mkdir(dirname(file), { mode: 0o700 }).catch(ignoreExisting);
+async function writeWhole(root: string, { file, bytes }: WholeFile): Promise<void> {
+  const folder = dirname(file);
+  if (folder !== root) await mkdir(folder, { mode: 0o700 }).catch(ignoreExisting);
   await writeFile(file, bytes, { mode: 0o600 });
 }
 
