@@ -1,5 +1,5 @@
 import type { Message, ToolDefinition, Usage } from '../../model/ask-model.ts';
-import { keepRecentTurns } from './keep-recent-turns.ts';
+import { keepRecentSteps } from './keep-recent-steps.ts';
 import { maskObservations } from './mask-observations.ts';
 import { messageBytes } from './message-bytes.ts';
 import { openTokenGauge } from './open-token-gauge.ts';
@@ -95,13 +95,13 @@ export function openConversation(prompt: readonly Message[], options: Conversati
   async function summarise(ask: AskForText, signal: AbortSignal): Promise<Shrink | null> {
     const spare = room * FILLED_AFTER_SUMMARY - gauge.tokensIn(sizeOf(prompt)) - SUMMARY_TOKENS;
     const keptBytes = gauge.bytesIn(Math.min(KEPT_TOKENS, Math.max(0, spare)));
-    const { dropped, kept } = keepRecentTurns(messages.slice(prompt.length), keptBytes);
-    const turns = dropped.filter(({ role }) => role !== 'user');
-    if (turns.length === 0) return replace('masked', [...prompt, ...dropped, ...kept], WORTH_ANYTHING);
+    const { dropped, kept } = keepRecentSteps(messages.slice(prompt.length), keptBytes);
+    const steps = dropped.filter(({ role }) => role !== 'user');
+    if (steps.length === 0) return replace('masked', [...prompt, ...dropped, ...kept], WORTH_ANYTHING);
 
     const work = options.facts();
     const maxBytes = gauge.bytesIn(room * FILLED_AFTER_SUMMARY);
-    notes = await writeSummary(ask, { prompt, dropped: turns, earlier: notes, work, maxBytes }, signal);
+    notes = await writeSummary(ask, { prompt, dropped: steps, earlier: notes, work, maxBytes }, signal);
     summaries += 1;
     const said = dropped.filter((one) => one.role === 'user' && !passing.has(one)).map(({ text }) => text);
     lasting = lastWithin([...lasting, ...said], gauge.bytesIn(room * LASTING));

@@ -6,7 +6,7 @@ const ARGUMENTS = { head: 1_000, tail: 500 };
 const OBSERVATION = { head: 500, tail: 1_000 };
 
 /**
- * Turns as text, for one who reads them without having been there. Only our own words begin a line; what follows them is set in, so
+ * Steps as text, for one who reads them without having been there. Only our own words begin a line; what follows them is set in, so
  * that an output cannot pose as another entry. Cut in the middle where it exceeds `maxCharacters`.
  */
 export function renderTranscript(messages: readonly Message[], maxCharacters: number): string {

@@ -4,8 +4,8 @@ import { describeWork } from './describe-work.ts';
 import type { WorkState } from './work-state.ts';
 
 /**
- * What stands for the turns that were left out. The summary is the model's, or made of what the model and its tools wrote, and a
- * hostile output may have had a hand in it: it is quoted and has no authority. `lasting` is what people said in those turns, as
+ * What stands for the steps that were left out. The summary is the model's, or made of what the model and its tools wrote, and a
+ * hostile output may have had a hand in it: it is quoted and has no authority. `lasting` is what people said in those steps, as
  * it was delivered then.
  */
 export function summaryMessage(summary: string, work: WorkState, lasting: readonly string[]): Message {

@@ -22,7 +22,7 @@ export type SummaryMaterial = {
 const MAX_SUMMARY_CHARACTERS = 12_000;
 
 /**
- * The turns that are left out, under fixed headings. The model is asked afresh, with the turns as one quoted text: without
+ * The steps that are left out, under fixed headings. The model is asked afresh, with the steps as one quoted text: without
  * tools to call and calls to continue, it can only write. What comes of an answer that is none is made without it.
  */
 export async function writeSummary(

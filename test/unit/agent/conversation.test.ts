@@ -5,7 +5,7 @@ import {
   type ConversationOptions,
   openConversation,
 } from '../../../src/agent/context/conversation.ts';
-import { keepRecentTurns } from '../../../src/agent/context/keep-recent-turns.ts';
+import { keepRecentSteps } from '../../../src/agent/context/keep-recent-steps.ts';
 import { maskObservations } from '../../../src/agent/context/mask-observations.ts';
 import { messageBytes } from '../../../src/agent/context/message-bytes.ts';
 import { openTokenGauge } from '../../../src/agent/context/open-token-gauge.ts';
@@ -27,7 +27,7 @@ function someConversation(options: Partial<ConversationOptions> = {}): Conversat
 }
 
 /** One answer with one call, and what came out of it. */
-function turn(name: string, output: string, extras: Readonly<Record<string, unknown>> = {}): readonly Message[] {
+function step(name: string, output: string, extras: Readonly<Record<string, unknown>> = {}): readonly Message[] {
   const toolCalls = [{ id: `call-${name}`, name: 'bash', arguments: JSON.stringify({ command: name }) }];
   return [
     { role: 'assistant', text: '', toolCalls, extras },
@@ -35,9 +35,9 @@ function turn(name: string, output: string, extras: Readonly<Record<string, unkn
   ];
 }
 
-function addTurns(conversation: Conversation, count: number, outputCharacters: number, from = 0): void {
+function addSteps(conversation: Conversation, count: number, outputCharacters: number, from = 0): void {
   for (let at = from; at < from + count; at += 1)
-    for (const message of turn(`step ${at}`, `exit code 0 · 5 ms\n${'word '.repeat(outputCharacters / 5)}`))
+    for (const message of step(`step ${at}`, `exit code 0 · 5 ms\n${'word '.repeat(outputCharacters / 5)}`))
       conversation.add(message);
 }
 
@@ -145,7 +145,7 @@ describe('masking', () => {
   test('leaves out the text of old observations and says what it was', () => {
     const long = `exit code 1 · 80 ms\n${'a\n'.repeat(1_560)}`;
     const spilled = `exit code 0 · 5 ms\nhead\n[… 9 lines left out; all of it is in /tmp/sandpiper/output-ab12.txt, for view …]\n${'b'.repeat(500)}`;
-    const messages = [...turn('a', long), ...turn('b', spilled), ...turn('c', 'short'), ...turn('d', long)];
+    const messages = [...step('a', long), ...step('b', spilled), ...step('c', 'short'), ...step('d', long)];
 
     const masked = maskObservations(messages, 1).flatMap((one) => (one.role === 'tool' ? [one.text] : []));
 
@@ -159,7 +159,7 @@ describe('masking', () => {
 
   test('comes first, needs no model, and keeps the last twelve observations and every call', async () => {
     const conversation = someConversation();
-    addTurns(conversation, 30, 1_800);
+    addSteps(conversation, 30, 1_800);
     const { ask, requests } = summarising();
 
     const shrink = await conversation.shrink(ask, never);
@@ -182,11 +182,11 @@ describe('a summary', () => {
   /** Full, and masking would free little: all observations are among the last. */
   function fullConversation(options: Partial<ConversationOptions> = {}): Conversation {
     const conversation = someConversation(options);
-    addTurns(conversation, 11, 5_000);
+    addSteps(conversation, 11, 5_000);
     return conversation;
   }
 
-  test('stands for the older turns when masking frees too little', async () => {
+  test('stands for the older steps when masking frees too little', async () => {
     const plan = [{ text: 'Find the cause', status: 'done' as const }];
     const facts = { plan, changedFiles: ['src/add.js'], lastCommand: { command: 'npm test', outcome: 'exit code 1' } };
     const conversation = fullConversation({ facts: () => facts });
@@ -202,10 +202,10 @@ describe('a summary', () => {
       expect(told?.text).toContain(words);
   });
 
-  test('keeps the last turns as they were, calls with their results, and thoughts only of those', async () => {
+  test('keeps the last steps as they were, calls with their results, and thoughts only of those', async () => {
     const conversation = someConversation();
     for (let at = 0; at < 11; at += 1)
-      for (const message of turn(`step ${at}`, 'x'.repeat(5_000), { reasoning: `thought ${at}.` }))
+      for (const message of step(`step ${at}`, 'x'.repeat(5_000), { reasoning: `thought ${at}.` }))
         conversation.add(message);
     const before = [...conversation.messages];
 
@@ -241,9 +241,9 @@ describe('a summary', () => {
     conversation.add({ role: 'user', text: 'Nobody said what this is.' });
     const { ask, requests } = summarising();
 
-    addTurns(conversation, 11, 5_000);
+    addSteps(conversation, 11, 5_000);
     await conversation.shrink(ask, never);
-    addTurns(conversation, 9, 5_000, 20);
+    addSteps(conversation, 9, 5_000, 20);
     await conversation.shrink(ask, never);
 
     const text = textOf(conversation.messages);
@@ -293,7 +293,7 @@ describe('a summary', () => {
     const outcomes: (string | undefined)[] = [];
 
     for (let round = 0; round < 5; round += 1) {
-      while (!conversation.isFull) addTurns(conversation, 1, 5_000, conversation.messages.length * 100 + round);
+      while (!conversation.isFull) addSteps(conversation, 1, 5_000, conversation.messages.length * 100 + round);
       outcomes.push((await conversation.shrink(summarising().ask, never))?.how);
     }
 
@@ -308,20 +308,20 @@ describe('a summary', () => {
   });
 });
 
-describe('the turns that are kept', () => {
+describe('the steps that are kept', () => {
   const size = (messages: readonly Message[]) => messages.reduce((sum, one) => sum + messageBytes(one), 0);
-  const old = turn('old', 'x'.repeat(1_000));
-  const last = turn('last', 'x'.repeat(1_000));
+  const old = step('old', 'x'.repeat(1_000));
+  const last = step('last', 'x'.repeat(1_000));
 
   test('are whole, and as many as there is room for', () => {
     const all = [...old, ...last];
 
-    expect(keepRecentTurns(all, size(all))).toEqual({ dropped: [], kept: all });
-    expect(keepRecentTurns(all, size(all) - 1)).toEqual({ dropped: old, kept: last });
+    expect(keepRecentSteps(all, size(all))).toEqual({ dropped: [], kept: all });
+    expect(keepRecentSteps(all, size(all) - 1)).toEqual({ dropped: old, kept: last });
   });
 
   test('are the last without its output, when that alone is too long', () => {
-    const { dropped, kept } = keepRecentTurns([...old, ...last], 500);
+    const { dropped, kept } = keepRecentSteps([...old, ...last], 500);
 
     expect(dropped).toEqual(old);
     expect(kept[0]).toEqual(last[0]);
@@ -329,13 +329,13 @@ describe('the turns that are kept', () => {
   });
 
   test('are none, when there is not even room for its calls', () => {
-    expect(keepRecentTurns([...old, ...last], 50)).toEqual({ dropped: [...old, ...last], kept: [] });
+    expect(keepRecentSteps([...old, ...last], 50)).toEqual({ dropped: [...old, ...last], kept: [] });
   });
 
   test('bring what was said after them', () => {
     const said: Message = { role: 'user', text: 'Go on.' };
 
-    expect(keepRecentTurns([...old, ...last, said], size([...last, said])).kept).toEqual([...last, said]);
+    expect(keepRecentSteps([...old, ...last, said], size([...last, said])).kept).toEqual([...last, said]);
   });
 });
 
@@ -346,12 +346,12 @@ test.for([
   ['fifty times', 2_000, 80],
 ] as const)(
   'a window %s smaller than was thought is found out by what the provider refuses',
-  async ([, real, turns]) => {
+  async ([, real, steps]) => {
     const conversation = someConversation({ contextWindow: 200_000, maxOutputTokens: null });
     const { ask } = summarising();
     const lengths = [conversation.tokens];
 
-    addTurns(conversation, turns, 5_000);
+    addSteps(conversation, steps, 5_000);
     lengths[0] = conversation.tokens;
     for (let shrink = null; conversation.tokens > real; lengths.push(shrink.after)) {
       shrink = await conversation.shrink(ask, never);
@@ -374,7 +374,7 @@ test('99 % of all bytes of 200 requests repeat the request before, with a maskin
   let total = 0;
 
   for (let step = 0; step < 200; step += 1) {
-    addTurns(conversation, 1, 1_900, step);
+    addSteps(conversation, 1, 1_900, step);
     if (conversation.isFull) shrinks.push((await conversation.shrink(ask, never))?.how ?? 'none');
     const request = textOf(conversation.messages);
     repeated += commonPrefix(previous, request);
