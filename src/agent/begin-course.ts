@@ -103,7 +103,7 @@ export function beginCourse(deps: SolveDeps, prompt: readonly Message[], budget:
     },
     warned: new Set(),
     untoldGuidance: new Set(deps.nestedGuidance),
-    callIds: new Set(),
+    callIds: new Set(prompt.flatMap((one) => (one.role === 'assistant' ? one.toolCalls.map(({ id }) => id) : []))),
     changedFiles: new Set(),
     plan: [],
     steps: 0,

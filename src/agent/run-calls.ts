@@ -7,6 +7,8 @@ import { notices } from './notices.ts';
 import { type CallResult, malformed, runCall } from './run-call.ts';
 
 const MAX_CALLS = 32;
+/** Whoever stops an attempt waits for it. */
+const GRACE_MS = 1_000;
 
 type Ended = { readonly result: CallResult; readonly durationMs: number; readonly failure?: unknown };
 
@@ -24,7 +26,8 @@ export async function runCalls(
   const failures: unknown[] = [];
   for (const group of groupCalls(course.tools, answer.message.toolCalls)) {
     const running = group.map(async ({ call, index }) => {
-      const why = failures.length > 0 ? notices.neverStarted : whyNot(course, answer, { call, index });
+      const why =
+        failures.length > 0 || signal.aborted ? notices.neverStarted : whyNot(course, answer, { call, index });
       const ended = why === null ? await carryOut(course, call, signal) : refuse(call, why);
       if ('failure' in ended) failures.push(ended.failure);
       return { call, ended };
@@ -32,6 +35,7 @@ export async function runCalls(
     for (const { call, ended } of await Promise.all(running)) reports.push(observe(course, call, ended));
   }
   if (failures.length > 0) throw failures[0];
+  signal.throwIfAborted();
   return reports;
 }
 
@@ -46,12 +50,26 @@ function whyNot(course: Course, { finish }: ModelAnswer, { call, index }: Placed
 /** A call that does not come to its end is answered too; what ended it is thrown once all have been. */
 async function carryOut({ tools, deps }: Course, call: ToolCall, signal: AbortSignal): Promise<Ended> {
   const startedAt = deps.now();
-  const running = untilAborted(runCall({ tools, workspace: deps.workspace }, call, signal), signal);
-  const ended = await running.then(
-    (result) => ({ result }),
+  const running = runCall({ tools, workspace: deps.workspace }, call, signal);
+  const ended = await untilInterrupted(running, signal).then(
+    (result) => ({ result: signal.aborted && result.isError ? interrupted(result) : result }),
     (failure: unknown) => ({ result: malformed(call, notices.interrupted), failure }),
   );
   return { ...ended, durationMs: deps.now() - startedAt };
+}
+
+/** What is interrupted may still say how far it came, and is known to have ended then. */
+async function untilInterrupted<T>(running: Promise<T>, signal: AbortSignal): Promise<T> {
+  try {
+    return await untilAborted(running, signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    return await untilAborted(running, AbortSignal.timeout(GRACE_MS));
+  }
+}
+
+function interrupted(result: CallResult): CallResult {
+  return { ...result, text: `${notices.interrupted}\n${result.text}` };
 }
 
 function refuse(call: ToolCall, why: string): Ended {

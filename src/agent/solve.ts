@@ -7,12 +7,14 @@ import { beginCourse, type Course } from './begin-course.ts';
 import type { CallReport } from './call-report.ts';
 import { checkLimits } from './check-limits.ts';
 import { fullerLimit } from './control/check-budget.ts';
+import { deliverMessages } from './deliver-messages.ts';
 import { judgeStep, judgeWords } from './judge-step.ts';
 import { notices } from './notices.ts';
 import { runCalls } from './run-calls.ts';
 import { shorten } from './shorten.ts';
 import type { SolveDeps } from './solver.ts';
-import { deliverMessages, tell, tellGuidance } from './tell.ts';
+import { tell } from './tell.ts';
+import { tellGuidance } from './tell-guidance.ts';
 import { isLimit, wrapUp } from './wrap-up.ts';
 
 const MAX_OVERFLOWS = 8;
@@ -32,8 +34,9 @@ export async function solve(
   const course = beginCourse(deps, prompt, budget);
   await using _toolset = course.toolset;
   const stop = await workUntilStopped(course, signal);
-  const { steps, usage, shrinks, startedAt, unresolved } = course;
+  const { steps, usage, shrinks, startedAt } = course;
   const finish = stop === 'cancelled' ? null : course.finish;
+  const unresolved = finish === null ? [] : course.unresolved;
   return { stop, finish, unresolved, steps, usage, shrinks, durationMs: deps.now() - startedAt };
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { AgentEvent } from '../../../src/agent/attempt.ts';
 import { Fault } from '../../../src/errors.ts';
 import type { AskModel } from '../../../src/model/ask-model.ts';
-import { bashCall, call, calls, finishCall, viewCall } from '../../support/scripted-model.ts';
+import { bashCall, call, calls, finishCall, viewCall, writeCall } from '../../support/scripted-model.ts';
 import { nothingToDo, observations, repositoryBox, type TryOptions, trySolving } from '../../support/try-solving.ts';
 
 /** Waits for its signal, as a model does that takes its time. */
@@ -66,6 +66,21 @@ test('ends as cancelled in the middle of a command, and every call has its obser
     { callId: 'call_1_bash', isError: true, text: expect.stringContaining('before this call began') },
     { callId: 'call_2_view', isError: true, text: expect.stringContaining('before this call began') },
   ]);
+  expect(await box.files.stat('made')).toBeNull();
+});
+
+test('what the model asks for in an answer that comes with the stop is not begun', async () => {
+  await using box = await repositoryBox();
+  const controller = new AbortController();
+  const events: AgentEvent[] = [];
+  const record = (event: AgentEvent) => {
+    events.push(event);
+    if (event.type === 'answer') controller.abort();
+  };
+
+  await trySolving(box, [writeCall('made', 'x')], { signal: controller.signal, deps: { record } });
+
+  expect(observations({ events })).toMatchObject([{ text: expect.stringContaining('before this call began') }]);
   expect(await box.files.stat('made')).toBeNull();
 });
 

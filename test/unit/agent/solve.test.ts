@@ -217,7 +217,7 @@ test('a bug is thrown, not told to the model', async () => {
 
 test('an interrupted attempt that is taken up again goes on with a conversation that is whole', async () => {
   await using box = await repositoryBox();
-  const askModel = scriptedModel([nothingToDo]);
+  const askModel = scriptedModel([bashCall('true'), nothingToDo]);
   const before = [...prompt, bashCall('npm publish').message];
 
   await solve(someSolveDeps({ askModel, workspace: box }), before, ample, new AbortController().signal);
@@ -227,6 +227,7 @@ test('an interrupted attempt that is taken up again goes on with a conversation 
     callId: 'call_0_bash',
     text: expect.stringContaining('the state may have changed'),
   });
+  expect(askModel.requests[1]?.messages.at(-1)).toMatchObject({ role: 'tool', callId: 'call_0_bash_1' });
 });
 
 test('the model is told nothing beside the results while all goes well', async () => {
