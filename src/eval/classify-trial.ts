@@ -49,10 +49,12 @@ export function classifyTrial({ outcome, attempt, grade, wantsNoChange }: Ended)
   }
 }
 
+/** Doing nothing is right only for an agent that says so. */
 function unchanged(stop: StopReason, finish: Attempt['finish'], wantsNoChange: boolean): OutcomeClass {
+  const gaveUp = finish?.outcome === 'blocked' || finish?.outcome === 'needs-info';
+  if (wantsNoChange && finish !== null && !gaveUp) return 'resolved';
   if (stop !== 'finished') return stop;
-  if (finish?.outcome === 'blocked' || finish?.outcome === 'needs-info') return 'gave-up';
-  return wantsNoChange ? 'resolved' : 'no-change';
+  return gaveUp ? 'gave-up' : 'no-change';
 }
 
 /** Outside the agent: another try may come out differently. */

@@ -26,4 +26,6 @@ export type EvaluationOptions = {
   readonly only: readonly string[] | null;
   /** Do those again that failed for a reason outside the agent: the model, the sandbox, the grading. */
   readonly retryFailed: boolean;
+  /** No trial is begun once the results cost this much, earlier starts included; `null`: no limit. Does not hold while a price is not known. */
+  readonly maxCostUsd: number | null;
 };

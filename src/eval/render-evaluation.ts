@@ -25,7 +25,7 @@ const trialColumns: readonly Column<TrialResult>[] = [
   { title: 'harness', align: 'left', text: ({ harness }) => harness },
   { title: 'try', align: 'right', text: ({ attempt }) => String(attempt) },
   { title: 'outcome', align: 'left', text: ({ outcome }) => outcome },
-  { title: 'our verdict', align: 'left', text: ({ verdict }) => verdict ?? '-' },
+  { title: 'our verdict', align: 'left', text: describeVerdict },
   { title: 'steps', align: 'right', text: ({ steps }) => String(steps) },
   { title: 'tokens in', align: 'right', text: ({ inputTokens }) => formatCount(inputTokens) },
   { title: 'cached', align: 'right', text: (one) => formatShare(shareOfCache(one)) },
@@ -43,7 +43,7 @@ const harnessColumns: readonly Column<HarnessSummary>[] = [
   { title: 'rate', align: 'right', text: ({ rate }) => formatShare(rate) },
   { title: '95 %', align: 'left', text: ({ interval }) => formatInterval(interval) },
   { title: 'verified', align: 'right', text: ({ verified }) => String(verified) },
-  { title: 'of these right', align: 'right', text: ({ verifiedPrecision }) => formatShare(verifiedPrecision) },
+  { title: 'rightly', align: 'right', text: ({ verifiedPrecision }) => formatShare(verifiedPrecision) },
   { title: 'steps', align: 'right', text: ({ steps }) => steps.toFixed(1) },
   { title: 'tokens in', align: 'right', text: ({ inputTokens }) => formatCount(inputTokens) },
   { title: 'cached', align: 'right', text: ({ cachedShare }) => formatShare(cachedShare) },
@@ -76,6 +76,12 @@ function describeComparison(comparison: HarnessComparison): readonly string[] {
 
 /** Below this even a difference of 20 points is mostly within the noise. */
 const enoughTasks = 50;
+
+function describeVerdict({ verdict, agrees }: TrialResult): string {
+  if (verdict === null) return '-';
+  if (agrees === null) return verdict;
+  return `${verdict}, ${agrees ? 'rightly' : 'wrongly'}`;
+}
 
 function shareOfCache({ inputTokens, cachedInputTokens }: TrialResult): number | null {
   return inputTokens === 0 ? null : cachedInputTokens / inputTokens;

@@ -62,6 +62,7 @@ async function measure(
   await inPool(
     { items: missing, width: options.concurrency },
     async (trial, either) => {
+      if (isSpent(evaluation, trials)) return;
       const result = await runTrial(deps, trial, either);
       await log.append(result);
       progress.done += 1;
@@ -69,6 +70,7 @@ async function measure(
     },
     signal,
   );
+  if (isSpent(evaluation, trials)) deps.say(`The limit of $${options.maxCostUsd} for all trials is reached.`);
   const results = trials.flatMap(({ key }) => log.find(key) ?? []);
   return summarise(results, results.length === trials.length && !signal.aborted);
 }
@@ -128,6 +130,11 @@ async function checkTasks(
       nextAction: 'Correct the manifest, or leave these tasks out.',
     },
   );
+}
+
+function isSpent({ options: { maxCostUsd }, log }: Evaluation, trials: readonly Trial[]): boolean {
+  const spent = trials.reduce((sum, { key }) => sum + (log.find(key)?.costUsd ?? 0), 0);
+  return maxCostUsd !== null && spent >= maxCostUsd;
 }
 
 function isDone(result: TrialResult | null, { retryFailed }: EvaluationOptions): boolean {

@@ -4,7 +4,9 @@ import { sandpiperSolver } from '../agent/sandpiper-solver.ts';
 import type { Solver } from '../agent/solver.ts';
 import { Fault } from '../errors.ts';
 import { addUsage } from '../model/add-usage.ts';
-import type { Usage } from '../model/ask-model.ts';
+import { type AskModel, ModelFault, type Usage } from '../model/ask-model.ts';
+import { cleanText } from '../report/clean-text.ts';
+import { redact } from '../report/redact.ts';
 import { executeRun } from '../run/execute-run.ts';
 import type { RunDeps } from '../run/run-deps.ts';
 import type { RunEnd, RunOutcome } from '../run/run-outcome.ts';
@@ -36,7 +38,11 @@ export async function runTrial(deps: EvaluationDeps, trial: Trial, signal: Abort
   signal.throwIfAborted();
   const minutes = (run.now() - startedAt) / 60_000;
   const graded = await gradeTrial(run, trial, { end, origin }, signal);
-  return { ...resultOf(trial, { ...end, ...graded }, watch), minutes, endedAt: new Date(run.now()).toISOString() };
+  return {
+    ...resultOf(trial, { ...end, ...graded, secrets: deps.secrets }, watch),
+    minutes,
+    endedAt: new Date(run.now()).toISOString(),
+  };
 }
 
 /** What the agent used, also when its run comes to nothing. */
@@ -51,18 +57,32 @@ function watchAgent(solver: Solver): AgentWatch {
       ...solver,
       async solve(deps, prompt, budget, signal) {
         const record: typeof deps.record = (event) => {
-          if (event.type === 'answer') {
-            watch.steps = event.step;
-            watch.usage = addUsage(watch.usage, event.usage);
-          }
+          if (event.type === 'answer') watch.steps = event.step;
           deps.record(event);
         };
-        watch.attempt = await solver.solve({ ...deps, record }, prompt, budget, signal);
+        const askModel = countUsage(deps.askModel, (usage) => {
+          watch.usage = addUsage(watch.usage, usage);
+        });
+        watch.attempt = await solver.solve({ ...deps, record, askModel }, prompt, budget, signal);
         return watch.attempt;
       },
     },
   };
   return watch;
+}
+
+/** Everything that was billed: answers, those that shorten the conversation included, and tries that came to nothing. */
+function countUsage(askModel: AskModel, add: (usage: Usage) => void): AskModel {
+  return async (request, patience, signal) => {
+    try {
+      const answer = await askModel(request, patience, signal);
+      add(answer.usage);
+      return answer;
+    } catch (error) {
+      if (error instanceof ModelFault && error.usage !== null) add(error.usage);
+      throw error;
+    }
+  };
 }
 
 function runDepsOf(run: RunDeps, { prepared }: Trial, { solver }: AgentWatch): RunDeps {
@@ -94,18 +114,20 @@ async function gradeTrial(
 
 function resultOf(
   { key, prepared }: Trial,
-  { runId, outcome, grade, problem }: RunEnd & Graded,
+  { runId, outcome, grade, problem, secrets }: RunEnd & Graded & Pick<EvaluationDeps, 'secrets'>,
   { attempt, steps, usage }: AgentWatch,
 ): Omit<TrialResult, 'minutes' | 'endedAt'> {
   const wantsNoChange = prepared.task.failToPass.length === 0;
+  const verdict = outcome.kind === 'published' ? outcome.verdict : null;
   const class_ = classifyTrial({ outcome, attempt, grade, wantsNoChange });
   return {
     ...key,
     runId,
     outcome: class_,
-    reason: problem ?? reasonOf(outcome),
+    reason: inWords(problem ?? reasonOf(outcome), secrets),
     resolved: class_ === 'resolved',
-    verdict: outcome.kind === 'published' ? outcome.verdict : null,
+    verdict,
+    agrees: agreement(verdict, class_ === 'resolved'),
     notFixed: grade?.notFixed ?? [],
     broken: grade?.broken ?? [],
     steps,
@@ -117,4 +139,18 @@ function reasonOf(outcome: RunOutcome): string | null {
   if (outcome.kind === 'failed') return outcome.failure.reason;
   if (outcome.kind === 'refused') return outcome.reason;
   return outcome.kind === 'cancelled' ? outcome.because : null;
+}
+
+/** A claim that the change is right, or that it is not, agrees with the grade or does not; the other verdicts claim neither. */
+function agreement(verdict: TrialResult['verdict'], resolved: boolean): boolean | null {
+  if (verdict === 'verified') return resolved;
+  return verdict === 'failed' ? !resolved : null;
+}
+
+const maxReasonCharacters = 500;
+
+function inWords(reason: string | null, secrets: readonly string[]): string | null {
+  return reason === null
+    ? null
+    : cleanText(redact(reason, secrets)).replaceAll(/\s+/g, ' ').slice(0, maxReasonCharacters);
 }

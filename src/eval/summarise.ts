@@ -27,6 +27,8 @@ export type HarnessSummary = {
   /** Of the changes that our proof calls verified, those that the grade calls resolved; `null` where there is none. */
   readonly verifiedPrecision: number | null;
   readonly verified: number;
+  /** Of the trials that are resolved by a change, those that our proof calls verified; `null` where there is none. */
+  readonly verifiedRecall: number | null;
   /** Means over the trials. */
   readonly steps: number;
   readonly inputTokens: number;
@@ -85,6 +87,10 @@ function summariseHarness({ harness, model }: TrialResult, trials: readonly Tria
     interval: rate === null ? null : wilsonInterval(rate, rates.length),
     classes: countClasses(trials),
     verified: verified.length,
+    verifiedRecall: share(
+      trials.filter(({ resolved, verdict }) => resolved && verdict !== null),
+      ({ verdict }) => verdict === 'verified',
+    ),
     verifiedPrecision: share(verified, ({ resolved }) => resolved),
     steps: mean((trial) => trial.steps),
     inputTokens: mean((trial) => trial.inputTokens),

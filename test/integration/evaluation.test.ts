@@ -53,6 +53,7 @@ function options(different: Partial<EvaluationOptions> = {}): EvaluationOptions 
     out: join(folder, 'out'),
     only: null,
     retryFailed: false,
+    maxCostUsd: null,
     ...different,
   };
 }
@@ -84,12 +85,14 @@ test('every trial is graded into the class it belongs to', { timeout: 240_000 },
     summary.results.find((result) => result.task === task && result.harness === harness);
   expect(found('slug', 'bash-only')).toMatchObject({
     verdict: 'regression-safe',
+    agrees: null,
     notFixed: ['test/slug.test.js > keeps letters that have an accent, without it'],
   });
   expect(found('shared-defaults', 'bash-only')?.broken).toEqual([
     'test/make-request.test.js > asks for JSON unless told otherwise',
   ]);
   expect(found('shared-defaults', 'sandpiper')?.verdict).not.toBe('verified');
+  expect(found('page-range', 'sandpiper')).toMatchObject({ verdict: 'verified', agrees: true });
   expect(found('parse-duration', 'bash-only')).toMatchObject({ steps: 3, inputTokens: 3_300, outputTokens: 150 });
   expect(summary.harnesses).toMatchObject([
     { harness: 'sandpiper', tasks: 7, resolved: 3 },
@@ -117,7 +120,7 @@ test('a second start does nothing again, and a failure of the model only when as
   expect(said).toEqual(['14 of 14 trials have a result already.']);
   expect(again.results).toHaveLength(14);
 
-  model.replace('page-range', 'bash-only', taskScripts['parse-duration']?.['bash-only'] ?? []);
+  model.replace('page-range', 'bash-only', taskScripts['csv-line']?.['bash-only'] ?? []);
   const retried = await runEvaluation(deps(), options({ retryFailed: true }), never);
 
   expect(classesOf(retried.results)).toMatchObject({ 'page-range, bash-only': 'no-change' });

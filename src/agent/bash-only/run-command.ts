@@ -1,4 +1,5 @@
 import { SandboxFault, type Workspace } from '../../sandbox/sandbox.ts';
+import { SHELL_ENVIRONMENT_FILE } from '../../tools/shell/start-command.ts';
 import { submitMarker } from './submit-marker.ts';
 
 export type CommandEnd = {
@@ -16,7 +17,7 @@ const MAX_SUBMISSION_CHARACTERS = 4_000;
 
 /** Runs one command in a shell of its own. Throws the `SandboxFault` of a box that is gone. */
 export async function runCommand(workspace: Workspace, command: string, signal: AbortSignal): Promise<CommandEnd> {
-  const { exit, ok, stdout } = await workspace.exec(['bash', '-c', 'exec bash -c "$1" 2>&1', 'bash', command], {
+  const { exit, ok, stdout } = await workspace.exec(['sh', '-c', 'exec bash -c "$1" 2>&1', 'sh', command], {
     env: QUIET,
     timeoutMs: TIMEOUT_MS,
     maxBytes: MAX_CAPTURED_BYTES,
@@ -34,6 +35,7 @@ export async function runCommand(workspace: Workspace, command: string, signal: 
 }
 
 const QUIET = {
+  BASH_ENV: SHELL_ENVIRONMENT_FILE,
   PAGER: 'cat',
   MANPAGER: 'cat',
   GIT_PAGER: 'cat',

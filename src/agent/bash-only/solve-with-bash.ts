@@ -70,13 +70,17 @@ async function ask(course: Course, maxWaitMs: number, signal: AbortSignal): Prom
   const startedAt = deps.now();
   const request = { messages, tools: [bashTool] };
   const patience = { maxWaitMs, onWait: (wait: Wait) => deps.record({ type: 'waiting', ...wait }) };
-  const answer = await untilAborted(deps.askModel(request, patience, signal), signal);
-  const { message, finish, usage, repairs } = answer;
+  const asked = deps.askModel(request, patience, signal).catch((error: unknown) => {
+    if (error instanceof ModelFault && error.usage !== null) course.usage = addUsage(course.usage, error.usage);
+    throw error;
+  });
+  const answer = await untilAborted(asked, signal);
+  const { message, reasoning, finish, usage, repairs } = answer;
   course.steps += 1;
   course.usage = addUsage(course.usage, usage);
   messages.push(message);
   const { text, toolCalls } = message;
-  const facts = { step: course.steps, text, reasoning: '', toolCalls, finish, repairs, usage };
+  const facts = { step: course.steps, text, reasoning, toolCalls, finish, repairs, usage };
   deps.record({ type: 'answer', ...facts, durationMs: deps.now() - startedAt });
   return answer;
 }

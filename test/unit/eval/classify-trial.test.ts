@@ -55,6 +55,15 @@ test.for([
   ['a change where none was wanted', { ...published, grade: wrong, wantsNoChange: true }, 'needless-change'],
   ['no change', unchanged('fixed'), 'no-change'],
   ['no change where none was wanted', { ...unchanged('no-change-needed'), wantsNoChange: true }, 'resolved'],
+  [
+    'no change where none was wanted, said at a limit',
+    {
+      ...unchanged('no-change-needed'),
+      outcome: { kind: 'no-change', stop: 'step-limit', finish: someFinish('no-change-needed', 'Done.') },
+      wantsNoChange: true,
+    },
+    'resolved',
+  ],
   ['giving up', unchanged('blocked'), 'gave-up'],
   ['giving up where no change was wanted', { ...unchanged('needs-info'), wantsNoChange: true }, 'gave-up'],
   ['a stop without a change', stoppedUnchanged, 'stuck'],

@@ -14,6 +14,7 @@ export function someResult(different: Partial<TrialResult> = {}): TrialResult {
     reason: null,
     resolved: true,
     verdict: 'verified',
+    agrees: true,
     notFixed: [],
     broken: [],
     steps: 4,

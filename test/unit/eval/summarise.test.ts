@@ -41,7 +41,7 @@ test('says how often our own verdict was right', () => {
 
   const [harness] = summarise(results, true).harnesses;
 
-  expect(harness).toMatchObject({ verified: 3, verifiedPrecision: 2 / 3 });
+  expect(harness).toMatchObject({ verified: 3, verifiedPrecision: 2 / 3, verifiedRecall: 2 / 3 });
 });
 
 test('adds up figures, and knows no total cost when one is not known', () => {
@@ -85,21 +85,29 @@ test('a difference without a spread has no interval, and none without tasks', ()
 test('renders a table with aligned columns, and says how much it is worth', () => {
   const results = [
     someResult({ task: 'page-range' }),
-    someResult({ task: 'a', harness: 'bash-only', ...unresolved, verdict: null, costUsd: null, inputTokens: 0 }),
-    someResult({ task: 'a', ...unresolved, steps: 12, inputTokens: 1_234_567 }),
+    someResult({
+      task: 'a',
+      harness: 'bash-only',
+      ...unresolved,
+      verdict: null,
+      agrees: null,
+      costUsd: null,
+      inputTokens: 0,
+    }),
+    someResult({ task: 'a', ...unresolved, agrees: false, steps: 12, inputTokens: 1_234_567 }),
   ];
 
   const text = renderEvaluation(summarise(results, false)).join('\n');
 
   expect(text).toMatchInlineSnapshot(`
-    "task        harness    try  outcome    our verdict  steps  tokens in  cached  out   cost  minutes
-    a           sandpiper    1  wrong-fix  verified        12      1.23M     0 %  100  $0.50      1.5
-    page-range  sandpiper    1  resolved   verified         4       1.0k    25 %  100  $0.50      1.5
-    a           bash-only    1  wrong-fix  -                4          0       -  100      -      1.5
+    "task        harness    try  outcome    our verdict        steps  tokens in  cached  out   cost  minutes
+    a           sandpiper    1  wrong-fix  verified, wrongly     12      1.23M     0 %  100  $0.50      1.5
+    page-range  sandpiper    1  resolved   verified, rightly      4       1.0k    25 %  100  $0.50      1.5
+    a           bash-only    1  wrong-fix  -                      4          0       -  100      -      1.5
 
-    harness    model  tasks  trials  resolved  rate  95 %    verified  of these right  steps  tokens in  cached  out  total cost  minutes
-    sandpiper  gpt-5      2       2         1  50 %  9–91 %         2            50 %    8.0     617.8k     0 %  100       $1.00      1.5
-    bash-only  gpt-5      1       1         0   0 %  0–79 %         0               -    4.0          0       -  100           -      1.5
+    harness    model  tasks  trials  resolved  rate  95 %    verified  rightly  steps  tokens in  cached  out  total cost  minutes
+    sandpiper  gpt-5      2       2         1  50 %  9–91 %         2     50 %    8.0     617.8k     0 %  100       $1.00      1.5
+    bash-only  gpt-5      1       1         0   0 %  0–79 %         0        -    4.0          0       -  100           -      1.5
 
     sandpiper with gpt-5: 1 resolved, 1 wrong-fix
     bash-only with gpt-5: 1 wrong-fix
