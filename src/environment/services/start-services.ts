@@ -12,8 +12,12 @@ export type ServiceReport =
 const LIFETIME_MS = 24 * 3_600_000;
 const TRY_TIMEOUT_MS = 5_000;
 const PAUSE_MS = 200;
+const LAST_WORDS_MS = 3_000;
 const TAIL_CHARACTERS = 2_000;
 const SPILLED_BYTES = 1024 * 1024;
+
+/** With a process end all that it left behind, daemons too: this one stays when a command that was to start one has ended well. */
+const KEEPER = 'bash -c "$1"; status=$?; [ "$status" = 0 ] && exec sleep infinity; exit "$status"';
 
 /** Where the output of services lies in the box, for whoever works there. */
 export const serviceLogFolder = '/tmp/sandpiper/services';
@@ -39,10 +43,13 @@ async function startService(workspace: Workspace, service: Service, signal: Abor
   const { name } = service;
   try {
     const process = await spawn(workspace, service);
-    const output = keepTail([process.stdout, process.stderr], TAIL_CHARACTERS);
+    const tail = keepTail([process.stdout, process.stderr], TAIL_CHARACTERS);
     if (service.ready === null) return { kind: 'started', name, isAwaited: false };
     const why = await waitUntilReady(workspace, { ...service, ready: service.ready, process }, signal);
-    return why === null ? { kind: 'started', name, isAwaited: true } : { kind: 'failed', name, why, output: output() };
+    if (why === null) return { kind: 'started', name, isAwaited: true };
+    // What it said last may still be under way.
+    await Promise.race([tail.ended, wait(LAST_WORDS_MS)]);
+    return { kind: 'failed', name, why, output: tail.text() };
   } catch (error) {
     if (!(error instanceof SandboxFault) || error.ran === 'unknown') throw error;
     return { kind: 'failed', name, why: error.message, output: '' };
@@ -52,7 +59,7 @@ async function startService(workspace: Workspace, service: Service, signal: Abor
 async function spawn(workspace: Workspace, { name, command }: Service): Promise<Process> {
   const log = `${serviceLogFolder}/${name}`;
   await workspace.files.write(`${serviceLogFolder}/.keep`, '');
-  return await workspace.spawn(['bash', '-c', command], {
+  return await workspace.spawn(['bash', '-c', KEEPER, 'service', command], {
     env: plainEnvironment,
     timeoutMs: LIFETIME_MS,
     spill: { stdout: `${log}.out`, stderr: `${log}.err`, maxBytes: SPILLED_BYTES },
