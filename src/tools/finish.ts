@@ -28,6 +28,9 @@ const input = z.strictObject({
   limits: sentences.describe('What was left undone or could not be verified.'),
 });
 
+const MAX_OBJECTIONS = 20;
+const MAX_OBJECTION_CHARACTERS = 2_500;
+
 export type FinishInput = z.infer<typeof input>;
 
 export type FinishDeps = {
@@ -77,9 +80,10 @@ function digestOf(change: Change) {
 function objectTo(deps: FinishDeps, change: Change, { outcome }: FinishInput): readonly string[] {
   if (change.kind === 'unknown') return [];
   const isUntested = outcome === 'fixed' && change.files.length > 0 && !deps.wasRunSinceChange();
-  return [
+  const objections = [
     ...objectToChange(change, outcome),
     ...(isUntested ? ['No command has run since the last change: run the tests that show it works.'] : []),
     ...deps.objectTo(change.files),
   ];
+  return objections.slice(0, MAX_OBJECTIONS).map((objection) => objection.slice(0, MAX_OBJECTION_CHARACTERS));
 }

@@ -8,7 +8,7 @@ export interface Commands extends AsyncDisposable {
   start(workspace: Workspace, request: Pick<CommandRequest, 'text' | 'cwd'>, signal: AbortSignal): Promise<Command>;
   /** Lets a command go on without anybody waiting for it; `null` when as many as may be do already. */
   moveToBackground(command: Command): string | null;
-  /** Those in the background that still run, and those that ended whose end nobody was told of, or not long ago. */
+  /** By their handles: those in the background that still run, and those that ended last. */
   readonly background: ReadonlyMap<string, BackgroundCommand>;
   /** As many run in the background as may. */
   isFull(): boolean;
@@ -21,7 +21,7 @@ export type BackgroundCommand = Command & { readonly hasEnded: boolean };
 
 export const MAX_IN_BACKGROUND = 8;
 /** So many that have ended are remembered. */
-const MAX_ENDED = 24;
+const MAX_ENDED = 8;
 /** Kept output takes memory of the box. */
 const MAX_ALL_KEPT_BYTES = 64 * 1024 * 1024;
 const DISPOSAL_MS = 4_000;

@@ -15,8 +15,9 @@ export type Taken = {
   readonly omitted: number;
 };
 
-const MAX_HEAD = 256 * 1024;
-const MAX_TAIL = 256 * 1024;
+/** Much more than is shown, since folding repeats and progress leaves less. */
+const MAX_HEAD = 128 * 1024;
+const MAX_TAIL = 128 * 1024;
 const SMALL_PIECE = 4_096;
 
 export function openOutputLog(): OutputLog {
