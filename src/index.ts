@@ -4,6 +4,7 @@ import pino, { type Logger } from 'pino';
 import { sandpiperSolver } from './agent/sandpiper-solver.ts';
 import { sandpiperApp } from './app.ts';
 import type { GitHubSettings, OperatorSettings } from './config/operator-settings.ts';
+import { chooseImage } from './environment/choose-image.ts';
 import { Fault } from './errors.ts';
 import { protectedPaths } from './git/protected-paths.ts';
 import { connectGitHub } from './github/connect-github.ts';
@@ -28,6 +29,7 @@ import { type Diagnosis, diagnose } from './sandbox/isolation/diagnose.ts';
 import { openRuntimes } from './sandbox/isolation/open-runtimes.ts';
 import { npmOfThisHost } from './sandbox/npm-of-this-host.ts';
 import { type DockerSandboxes, openDockerSandboxes } from './sandbox/open-docker-sandboxes.ts';
+import { registriesOfThisHost } from './sandbox/registries-of-this-host.ts';
 import { type EgressRule, SandboxFault } from './sandbox/sandbox.ts';
 import { lockDirectory } from './store/lock-directory.ts';
 import { openRequestLog } from './store/request-log.ts';
@@ -57,12 +59,20 @@ export async function openWorkbench(
   const log = pino({ level: settings.logLevel }, pino.destination(2));
   const model = modelOf(settings, log);
   const npm = await npmOfThisHost(signal);
+  const ours = { allow: [npm.rule, ...operatorRules(settings)], env: npm.env };
   await using undo = new AsyncDisposableStack();
   const sandboxes = undo.use(await openSandboxes(settings, { ...options, trustPem: npm.caPem, log }, signal));
-  const image = await sandboxes.resolveImage(settings.image, signal);
+  const image = await sandboxes.resolveImage(settings.image ?? 'node', signal);
   const run: RunDeps = {
     sandboxes,
     askModel: askModelOf(settings, model, log),
+    boxFor: async (ecosystems, until) => {
+      const registries = registriesOfThisHost(ecosystems, settings.registries);
+      return {
+        image: settings.image === null ? await sandboxes.resolveImage(chooseImage(ecosystems), until) : image,
+        egress: { allow: [...ours.allow, ...registries.allow], env: { ...registries.env, ...ours.env } },
+      };
+    },
     git: {
       searchPath: settings.searchPath,
       caFile: settings.gitCaFile,
@@ -77,7 +87,7 @@ export async function openWorkbench(
       commands: null,
       model,
       limits: settings.sandboxLimits,
-      egress: { allow: [npm.rule, ...operatorRules(settings)], env: npm.env },
+      egress: ours,
       exportRules: { maxFiles: 100, maxFileBytes: 1024 * 1024, maxTotalBytes: 4 * 1024 * 1024, protectedPaths },
     },
     onEvent: options.onEvent ?? (() => undefined),

@@ -47,7 +47,7 @@ const common = z.object({
   SANDPIPER_WORKSPACE_MIB: count.default(2048),
   SANDPIPER_WORKSPACE_INODES: count.default(500_000),
   SANDPIPER_EGRESS_HOSTS: z.string().default(''),
-  SANDPIPER_IMAGE: z.string().default('node'),
+  SANDPIPER_IMAGE: z.string().default('auto'),
   SANDPIPER_ISOLATION: z.enum(['container', 'user-ns', 'syscall', 'vm']).default('container'),
   SANDPIPER_WORKSPACE_STORAGE: z.enum(['memory', 'disk']).default('memory'),
   SANDPIPER_DISK_GIB: positive.default(20),
@@ -57,6 +57,17 @@ const common = z.object({
   DOCKER_HOST: z.string().default('unix:///var/run/docker.sock'),
   GIT_SSL_CAINFO: z.string().optional(),
   PATH: z.string().default('/usr/local/bin:/usr/bin:/bin'),
+});
+
+const address = z.string().exactOptional();
+
+const registries = z.object({
+  PIP_INDEX_URL: address,
+  UV_INDEX_URL: address,
+  UV_DEFAULT_INDEX: address,
+  GOPROXY: address,
+  GOSUMDB: address,
+  GONOSUMDB: address,
 });
 
 function parseSettings(env: Environment) {
@@ -87,8 +98,8 @@ function parseSettings(env: Environment) {
     },
     installTimeoutMs: value.SANDPIPER_INSTALL_TIMEOUT_MINUTES * 60_000,
     testTimeoutMs: value.SANDPIPER_TEST_TIMEOUT_MINUTES * 60_000,
-    /** The image of every box of a run: a name of ours, a folder with a Dockerfile, or a reference. */
-    image: value.SANDPIPER_IMAGE,
+    /** The image of every box of a run: a name of ours, a folder with a Dockerfile, or a reference. `null`: by repository. */
+    image: value.SANDPIPER_IMAGE === 'auto' ? null : value.SANDPIPER_IMAGE,
     isolation: value.SANDPIPER_ISOLATION,
     storage: value.SANDPIPER_WORKSPACE_STORAGE,
     sandboxes: {
@@ -106,6 +117,8 @@ function parseSettings(env: Environment) {
     /** Hosts besides the npm registry that a sandbox may read from over HTTPS. */
     egressHosts: value.SANDPIPER_EGRESS_HOSTS.split(/[\s,]+/).filter((host) => host !== ''),
     dockerHost: value.DOCKER_HOST,
+    /** Where this host's own tools read packages from, as far as they are told by the environment. */
+    registries: registries.parse(withoutEmpty(env)),
     gitCaFile: value.GIT_SSL_CAINFO ?? null,
     searchPath: value.PATH,
   };

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { openMirror } from '../git/open-mirror.ts';
+import { capSpending } from '../model/cap-spending.ts';
 import type { Failure } from '../report/comment-state.ts';
 import { destroyAll } from '../sandbox/destroy-all.ts';
 import { openRunInbox, StopAsked } from '../store/run-inbox.ts';
@@ -10,12 +11,13 @@ import { commitExport } from './commit-export.ts';
 import { describeFailure } from './describe-failure.ts';
 import { describeStart } from './describe-start.ts';
 import { exportChange } from './export-change.ts';
-import { findCommands } from './find-commands.ts';
+import { fitRun } from './fit-run.ts';
 import { inParallel } from './in-parallel.ts';
-import { installForAgent } from './install-for-agent.ts';
 import { livingComment } from './living-comment.ts';
 import { openWorkspace } from './open-workspace.ts';
 import type { Origin } from './origin.ts';
+import { planRun } from './plan-run.ts';
+import { prepareEnvironment } from './prepare-environment.ts';
 import { trackProgress } from './progress.ts';
 import { prove } from './prove.ts';
 import { publishChange } from './publish-change.ts';
@@ -37,8 +39,8 @@ export async function executeRun(deps: RunDeps, origin: Origin, signal: AbortSig
 }
 
 /** The whole product on one page: accept, fetch, prepare, measure, solve, export, prove, publish. */
-async function pursue(run: Run): Promise<RunOutcome> {
-  const { origin, record, progress, signal } = run;
+async function pursue(asked: Run): Promise<RunOutcome> {
+  const { origin, record, progress, signal } = asked;
 
   await record.save('request.json', { repository: origin.repository, issue: origin.issue });
   const admission = await origin.admit(signal);
@@ -46,23 +48,26 @@ async function pursue(run: Run): Promise<RunOutcome> {
   progress.enter('accepted');
 
   progress.enter('fetching');
-  const mirror = await fetchBase(run);
+  const mirror = await fetchBase(asked);
   const base = { mirror, sha: mirror.baseSha };
 
   progress.enter('preparing');
+  const { plan, settings } = await planRun(asked, mirror);
+  const run = await fitRun(asked, plan);
+  progress.addBase({ mirror, image: run.deps.settings.image, plan });
   await using sandbox = await openWorkspace(run, { ...base, purpose: 'agent' });
-  const commands = await findCommands(sandbox);
 
   progress.enter('baseline');
-  const [baseline] = await inParallel(
+  const [baseline, prepared] = await inParallel(
     signal,
-    (either) => runSuiteAfresh({ ...run, signal: either }, { ...base, purpose: 'base' }, commands),
-    (either) => installForAgent({ ...run, signal: either }, sandbox, commands),
+    (either) => runSuiteAfresh({ ...run, signal: either }, { ...base, purpose: 'base' }, plan),
+    (either) => prepareEnvironment({ ...run, signal: either }, sandbox, plan),
   );
   checkBaseline(baseline, progress.blocked);
 
   progress.enter('solving');
-  const attempt = await solveIssue(run, sandbox, { mirror, commands, baseline }).catch(async (error: unknown) => {
+  const known = { mirror, commands: plan, baseline, ...prepared, maintainersGuidance: settings.settings.guidance };
+  const attempt = await solveIssue(run, sandbox, known).catch(async (error: unknown) => {
     await saveUnfinishedWork(run, sandbox, mirror);
     throw error;
   });
@@ -71,7 +76,7 @@ async function pursue(run: Run): Promise<RunOutcome> {
   const commit = await commitExport(run, mirror, exported);
 
   progress.enter('proving');
-  const proof = await prove(run, { mirror, commands, baseline, commit });
+  const proof = await prove(run, { mirror, plan, baseline, commit });
 
   progress.enter('publishing');
   return await publishChange(run, { mirror, attempt, commit, proof });
@@ -90,7 +95,17 @@ async function startRun(deps: RunDeps, origin: Origin, outer: AbortSignal): Prom
   deps.onEvent({ type: 'started', runId, directory, solver: solver.name, model: model.name });
   const signal = AbortSignal.any([outer, inbox.stop]);
   const close = () => inbox[Symbol.asyncDispose]();
-  return { deps: { ...deps, log }, origin, record, progress, comment, inbox, signal, [Symbol.asyncDispose]: close };
+  const askModel = capSpending(deps.askModel, deps.settings.budget, model);
+  return {
+    deps: { ...deps, askModel, log },
+    origin,
+    record,
+    progress,
+    comment,
+    inbox,
+    signal,
+    [Symbol.asyncDispose]: close,
+  };
 }
 
 async function fetchBase({ deps, origin, signal }: Run) {

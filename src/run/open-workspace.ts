@@ -4,25 +4,15 @@ import type { Mirror } from '../git/open-mirror.ts';
 import { type Sandbox, SandboxFault } from '../sandbox/sandbox.ts';
 import { recordedWorkspace } from './recorded-workspace.ts';
 import type { Run } from './run.ts';
-import type { RunSettings } from './run-deps.ts';
 
 const checkoutTimeoutMs = 120_000;
 
-/** What a box is made with for one repository: the toolchains it needs, and where their packages come from. */
-export type BoxChoice = Pick<RunSettings, 'image' | 'egress'>;
-
-export type WorkspaceRequest = {
-  readonly mirror: Mirror;
-  readonly sha: string;
-  readonly purpose: string;
-  /** Default: what the operator set. */
-  readonly box?: BoxChoice;
-};
+export type WorkspaceRequest = { readonly mirror: Mirror; readonly sha: string; readonly purpose: string };
 
 /** A fresh sandbox with one commit checked out in it. The commit arrives as a bundle: no remote, no token, no history. */
 export async function openWorkspace(run: Run, request: WorkspaceRequest): Promise<Sandbox> {
   const { settings, sandboxes } = run.deps;
-  const { image, egress } = request.box ?? settings;
+  const { image, egress } = settings;
   const sandbox = await sandboxes.create(
     {
       image,

@@ -6,7 +6,6 @@ import { compareSuites } from '../verify/compare-suites.ts';
 import { judge } from '../verify/judge.ts';
 import type { Proof, SuiteResult } from '../verify/suite.ts';
 import type { CommittedChange } from './commit-export.ts';
-import type { BoxChoice } from './open-workspace.ts';
 import type { Run } from './run.ts';
 import { runSuiteAfresh } from './run-suite-afresh.ts';
 
@@ -17,18 +16,16 @@ export async function prove(
   run: Run,
   given: {
     readonly mirror: Mirror;
-    readonly commands: EnvironmentPlan;
+    readonly plan: EnvironmentPlan;
     readonly baseline: SuiteResult;
     readonly commit: CommittedChange;
-    /** That of the base. Default: what the operator set. */
-    readonly box?: BoxChoice;
   },
 ): Promise<Proof> {
-  const { mirror, commands, baseline: base, commit } = given;
+  const { mirror, plan, baseline: base, commit } = given;
   const head = await runHead(run, given);
   const texts = await readChangeTexts(run.deps.git, { mirror, change: commit.change }, maxTextBytes, run.signal);
   const comparison = compareSuites(base, head);
-  const findings = checkIntegrity(texts, { command: commands.test, isExitCodeOnly: comparison === null });
+  const findings = checkIntegrity(texts, { command: plan.test, isExitCodeOnly: comparison === null });
   const proof = judge({ base, head, comparison, findings });
   await run.record.save('proof.json', proof);
   return proof;
@@ -40,12 +37,12 @@ type Given = Parameters<typeof prove>[1];
  * Installed in the way that worked at base. What goes wrong before the tests and did not at base (a service that was slow to
  * come up) is tried once more: a busy machine is not the change's fault.
  */
-async function runHead(run: Run, { mirror, commands, baseline, commit, box }: Given): Promise<SuiteResult> {
-  const target = { mirror, sha: commit.sha, purpose: 'head', ...(box === undefined ? {} : { box }) };
-  const plan = { ...commands, ladder: settledLadder(commands.ladder, baseline) };
-  const head = await runSuiteAfresh(run, target, plan);
+async function runHead(run: Run, { mirror, plan, baseline, commit }: Given): Promise<SuiteResult> {
+  const target = { mirror, sha: commit.sha, purpose: 'head' };
+  const settled = { ...plan, ladder: settledLadder(plan.ladder, baseline) };
+  const head = await runSuiteAfresh(run, target, settled);
   const isWorse = (head.troubles?.length ?? 0) > (baseline.troubles?.length ?? 0);
-  return isWorse ? await runSuiteAfresh(run, target, plan) : head;
+  return isWorse ? await runSuiteAfresh(run, target, settled) : head;
 }
 
 function settledLadder(ladder: EnvironmentPlan['ladder'], { install }: SuiteResult): EnvironmentPlan['ladder'] {

@@ -18,6 +18,7 @@ const started = z.object({
   settings: z.object({
     solver: z.string(),
     image: z.string(),
+    commands: z.object({ install: z.string().nullable(), test: z.string() }).nullable(),
     budget: z.object({ steps: z.number(), tokens: z.number(), costUsd: z.number(), minutes: z.number() }),
     model: z.object({ name: z.string(), editStyle: z.enum(['edit', 'apply-patch']) }),
   }),

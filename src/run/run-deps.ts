@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { AgentEvent, Budget } from '../agent/attempt.ts';
 import type { Solver } from '../agent/solver.ts';
+import type { Ecosystem } from '../environment/detect/project.ts';
 import type { GitDeps } from '../git/git-call.ts';
 import type { ExportRules } from '../git/parse-export.ts';
 import type { AskModel } from '../model/ask-model.ts';
@@ -13,6 +14,8 @@ import type { RunOutcome } from './run-outcome.ts';
 export type RunDeps = {
   readonly sandboxes: SandboxProvider;
   readonly askModel: AskModel;
+  /** What the boxes of a repository with these ecosystems are made with: an image that has their toolchains, and their registries. */
+  readonly boxFor: (ecosystems: readonly Ecosystem[], signal: AbortSignal) => Promise<BoxChoice>;
   readonly git: GitDeps;
   readonly settings: RunSettings;
   /** Told what happens as it happens, in whatever run, without its secrets. */
@@ -20,6 +23,8 @@ export type RunDeps = {
   readonly now: () => number;
   readonly log: Logger;
 };
+
+export type BoxChoice = Pick<RunSettings, 'image' | 'egress'>;
 
 export type RunSettings = {
   readonly dataDirectory: string;

@@ -1,23 +1,14 @@
 import type { BoxPlan } from '../environment/prepare-box.ts';
-import type { Mirror } from '../git/open-mirror.ts';
 import { runSuite } from '../verify/run-suite.ts';
 import type { Commands, SuiteResult } from '../verify/suite.ts';
 import { blockedHosts } from './blocked-hosts.ts';
-import { type BoxChoice, openWorkspace } from './open-workspace.ts';
+import { openWorkspace, type WorkspaceRequest } from './open-workspace.ts';
 import type { Run } from './run.ts';
-
-export type CommitToTest = {
-  readonly mirror: Mirror;
-  readonly sha: string;
-  readonly purpose: string;
-  /** Default: what the operator set. */
-  readonly box?: BoxChoice;
-};
 
 /** One half of the proof: prepares and tests a commit in a sandbox that nothing else has used or will use. */
 export async function runSuiteAfresh(
   run: Run,
-  commit: CommitToTest,
+  commit: WorkspaceRequest,
   plan: BoxPlan & Pick<Commands, 'test'>,
 ): Promise<SuiteResult> {
   const { settings } = run.deps;

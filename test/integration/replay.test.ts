@@ -47,6 +47,7 @@ beforeAll(async () => {
   deps = {
     sandboxes: sandboxes.provider,
     askModel: scriptedModel([]),
+    boxFor: async () => ({ image: deps.settings.image, egress: deps.settings.egress }),
     git: gitDeps({ scratch: data.path }),
     settings: {
       dataDirectory: data.path,

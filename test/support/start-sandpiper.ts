@@ -10,6 +10,7 @@ import {
   startScriptedModel,
 } from '../../src/demo/model/start-scripted-model.ts';
 import { openWorkbench, startServer } from '../../src/index.ts';
+import { findProfile } from '../../src/model/find-profile.ts';
 import { openAiModel } from '../../src/model/openai-model.ts';
 import type { RunEvent } from '../../src/run/run-deps.ts';
 import type { RunEnd } from '../../src/run/run-outcome.ts';
@@ -149,8 +150,8 @@ function impatient({ model }: OperatorSettings) {
     model: model.name ?? '',
     idleTimeoutMs: 20_000,
     requestTimeoutMs: 60_000,
-    retries: { attempts: 3, maxWaitMs: 60_000 },
-    price: { input: 2.5, cachedInput: 0.25, output: 15 },
+    retries: { attempts: 3 },
+    profile: findProfile(model.name ?? '', model.baseUrl),
     sleep: async () => undefined,
   });
 }

@@ -8,6 +8,7 @@ import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { openRunRecord } from '../../store/run-record.ts';
 import { verifyChain } from '../../store/verify-chain.ts';
 import { blockedHosts } from '../blocked-hosts.ts';
+import { fitRun } from '../fit-run.ts';
 import { loadRun } from '../load-run.ts';
 import { objectToChange } from '../object-to-change.ts';
 import { openWorkspace } from '../open-workspace.ts';
@@ -60,7 +61,8 @@ export async function replayRun(
   requireSolver(settings.solver.name, recorded);
   const mirror = await openRecordedMirror(git, settings.dataDirectory, recorded.base, signal);
   await using folder = await mkdtempDisposable(join(git.scratch, 'replay-'));
-  const replayed = await doAgain(openReplay(deps, folder.path, signal), recorded, mirror);
+  const replay = openReplay(withCommands(deps, recorded), folder.path, signal);
+  const replayed = await doAgain(replay, recorded, mirror);
 
   const calls = compareObservations(recorded.observations, replayed.observations);
   const trees = compareTrees(recorded.trees, replayed.trees);
@@ -98,6 +100,11 @@ function requireSolver(name: string, { started }: RecordedAttempt): void {
   });
 }
 
+/** Commands that the run was given go before what its repository says, as they did then. */
+function withCommands(deps: RunDeps, { started }: RecordedAttempt): RunDeps {
+  return { ...deps, settings: { ...deps.settings, commands: started.settings.commands } };
+}
+
 /** It has a record as every run has, which nobody keeps. */
 function openReplay(deps: RunDeps, folder: string, signal: AbortSignal): Run {
   const silent = { ...deps, onEvent: () => undefined };
@@ -111,12 +118,10 @@ type Replayed = {
   readonly trees: readonly Extract<AgentEvent, { type: 'tree' }>[];
 };
 
-async function doAgain(run: Run, recorded: RecordedAttempt, mirror: Mirror): Promise<Replayed> {
-  const { image } = recorded.base;
-  const { egress } = run.deps.settings;
-  const request = { mirror, sha: mirror.baseSha, purpose: 'agent', box: { image, egress } };
-  await using sandbox = await openWorkspace(run, request);
-  const planned = await planRun(run, mirror);
+async function doAgain(asked: Run, recorded: RecordedAttempt, mirror: Mirror): Promise<Replayed> {
+  const planned = await planRun(asked, mirror);
+  const run = inImage(await fitRun(asked, planned.plan), recorded.base.image);
+  await using sandbox = await openWorkspace(run, { mirror, sha: mirror.baseSha, purpose: 'agent' });
   const preparation = await prepare(run, sandbox, planned);
   const events = await solveAgain(run, sandbox, { recorded, planned });
   return {
@@ -124,6 +129,10 @@ async function doAgain(run: Run, recorded: RecordedAttempt, mirror: Mirror): Pro
     observations: events.filter((event) => event.type === 'observation'),
     trees: events.filter((event) => event.type === 'tree'),
   };
+}
+
+function inImage(run: Run, image: string): Run {
+  return { ...run, deps: { ...run.deps, settings: { ...run.deps.settings, image } } };
 }
 
 async function prepare({ deps, progress, signal }: Run, workspace: Sandbox, { plan }: RunPlan) {
