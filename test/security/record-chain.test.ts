@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { appendFile, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -38,6 +39,20 @@ describe('a record', () => {
     const verdict = await verifyChain(record.directory, record.head);
 
     expect(verdict).toEqual({ ok: true, events: 6, head: record.head, hasEnded: true, isTorn: false });
+  });
+
+  test('can be checked by anybody: each hash is over the one before and the line without its own', async () => {
+    await using record = await someRecord();
+
+    const lines = (await readFile(log(record.directory), 'utf8')).trimEnd().split('\n');
+
+    let before = '0'.repeat(64);
+    for (const line of lines) {
+      const [open = '', hash = ''] = line.split(',"hash":"');
+      before = createHash('sha256').update(`${before}${open}}`).digest('hex');
+      expect(hash).toBe(`${before}"}`);
+    }
+    expect(record.head).toEqual({ seq: lines.length, hash: before });
   });
 
   test.for<[name: string, change: (lines: Lines) => Lines, seq: number, why: RegExp]>([
