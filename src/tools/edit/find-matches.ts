@@ -94,7 +94,10 @@ function byTails(text: string, wanted: Wanted): readonly Match[] {
 function byPunctuation(text: string, wanted: Wanted): readonly Match[] {
   const oldLines = wanted.old.split('\n');
   const newLines = wanted.new.split('\n');
-  return occurrences(foldPunctuation(text), foldPunctuation(wanted.old)).map((start) => {
+  const places = occurrences(foldPunctuation(text), foldPunctuation(wanted.old));
+  // What stands as written has been judged by the first reading.
+  if (places.some((start) => text.startsWith(wanted.old, start))) return [];
+  return places.map((start) => {
     const end = start + wanted.old.length;
     const replacement = () => {
       const repeated = pairLines(oldLines, newLines);

@@ -6,7 +6,7 @@ const MAX_PLACES = 20;
 
 /**
  * Why an edit whose `old` was found to the byte is likely not what the model meant there; `null` when nothing speaks against
- * it. Both cases look like success and leave a file that nobody asked for.
+ * it. Each case looks like success and leaves a file that nobody asked for.
  */
 export function questionMatch(text: string, wanted: Wanted, match: Match): string | null {
   if (isMadeAlready(text, wanted, match)) {
@@ -16,6 +16,10 @@ export function questionMatch(text: string, wanted: Wanted, match: Match): strin
   if (joinsLines(text, wanted, match)) {
     const line = lineNumberAt(text, match.end);
     return `\`old\` ends with a line break and \`new\` does not, so that line ${line} would be joined to it. End both alike; to join the lines, put the beginning of line ${line} into both.`;
+  }
+  if (cutsWords(text, wanted, match)) {
+    const line = lineNumberAt(text, match.start);
+    return `\`old\` is found only at line ${line}, where it begins or ends within a word: ${JSON.stringify(wordsAround(text, match))}. Give whole words.`;
   }
   return null;
 }
@@ -31,4 +35,18 @@ function isMadeAlready(text: string, wanted: Wanted, { start }: Match): boolean 
 function joinsLines(text: string, wanted: Wanted, { end }: Match): boolean {
   const isClosed = wanted.old.endsWith('\n') && wanted.new !== '' && !/\s$/.test(wanted.new);
   return isClosed && end < text.length && !/[\r\n]/.test(text[end] ?? '');
+}
+
+/** `count = 1` is not what `discount = 10` says. One word alone may well be a part of others. */
+function cutsWords(text: string, { old }: Wanted, { start, end }: Match): boolean {
+  if (!/\S\s+\S/.test(old)) return false;
+  return BETWEEN_WORDS.test(text.slice(Math.max(0, start - 1), start + 1)) || BETWEEN_WORDS.test(text.slice(end - 1, end + 1));
+}
+
+const BETWEEN_WORDS = /^[\p{L}\p{N}_]{2}$/u;
+
+function wordsAround(text: string, { start, end }: Match): string {
+  const before = /[\p{L}\p{N}_]{0,40}$/u.exec(text.slice(Math.max(0, start - 40), start))?.[0] ?? '';
+  const after = /^[\p{L}\p{N}_]{0,40}/u.exec(text.slice(end, end + 40))?.[0] ?? '';
+  return `${before}${text.slice(start, end).slice(0, 100)}${after}`;
 }
