@@ -21,7 +21,7 @@ const MAX_CALLS = 32;
  * - only what ends the answer, with nothing behind it and nothing between the calls; a block in the middle is an example;
  * - only in the open: not inside a longer code block, not in a line that quotes, not in thoughts that have not ended;
  * - only calls of tools that the request offers; one that is not makes all of them text;
- * - nothing that stands like that in what the model was shown, spacing apart: that is a quotation, whoever wrote it.
+ * - nothing that stands like that in what the model was shown, see `isQuoted`: that is a quotation, whoever wrote it.
  */
 export function findTextCalls(answer: Answer, request: ModelRequest): Answer {
   const { message, finish } = answer;
@@ -31,7 +31,7 @@ export function findTextCalls(answer: Answer, request: ModelRequest): Answer {
   const { found, before, notations } = peelAll(withoutStopWords(message.text.slice(thoughtsEnd)), types);
   const calls = found.flatMap(({ calls: some }) => some);
   const isMeant = calls.length > 0 && calls.length <= MAX_CALLS && calls.every(({ name }) => types(name) !== null);
-  if (!isMeant || isInside(before) || found.some(({ written }) => isQuoted(written, request.messages))) return answer;
+  if (!isMeant || isInside(before) || found.some((peeled) => isQuoted(peeled, request.messages))) return answer;
   const toolCalls = calls.map((call, index) => ({ id: `text_${request.messages.length}_${index}`, ...call }));
   const repair = `${calls.length} tool calls were found in the text of the answer (${[...notations].join(', ')})`;
   return {

@@ -2,10 +2,15 @@ import { APIError } from 'openai';
 import { expect, test } from 'vitest';
 import { explainFailure } from '../../../src/model/explain-failure.ts';
 
-const subject = { model: 'small', baseUrl: 'http://127.0.0.1:9/v1', apiKey: 'sk-secret' };
+const subject = {
+  model: 'small',
+  baseUrl: 'http://127.0.0.1:9/v1',
+  apiKey: 'sk-secret',
+  profile: { wire: 'chat' } as const,
+};
 
 function faultFor(status: number, message: string) {
-  return explainFailure(new APIError(status, { message }, undefined, new Headers()), subject).fault;
+  return explainFailure(new APIError(status, { message }, undefined, new Headers()), subject);
 }
 
 test.for([

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
-import { addChunk, closeDraft, emptyDraft, UnusableAnswer } from '../../../src/model/draft-answer.ts';
+import { addChatChunk } from '../../../src/model/chat/add-chat-chunk.ts';
+import { closeDraft, emptyDraft, UnusableAnswer } from '../../../src/model/draft-answer.ts';
 
 type Part = { readonly index?: number; readonly id?: string; readonly function?: Record<string, unknown> };
 
 function draftOf(deltas: readonly Record<string, unknown>[]) {
   const draft = emptyDraft();
-  for (const delta of deltas) addChunk(draft, { choices: [{ delta }] });
+  for (const delta of deltas) addChatChunk(draft, { choices: [{ delta }] });
   return draft;
 }
 
@@ -94,7 +95,7 @@ test.for([
   ['choices of another shape', { choices: [{ delta: { content: { a: 1 } } }] }],
   ['a call of another shape', { choices: [{ delta: { tool_calls: [{ index: -1 }] } }] }],
 ])('%s is no part of an answer', ([, event]) => {
-  expect(() => addChunk(emptyDraft(), event)).toThrow(UnusableAnswer);
+  expect(() => addChatChunk(emptyDraft(), event)).toThrow(UnusableAnswer);
 });
 
 test('an answer without end is given up', () => {
@@ -102,7 +103,7 @@ test('an answer without end is given up', () => {
   const chunk = { choices: [{ delta: { content: 'x'.repeat(100_000) } }] };
 
   expect(() => {
-    for (let count = 0; count < 30; count += 1) addChunk(draft, chunk);
+    for (let count = 0; count < 30; count += 1) addChatChunk(draft, chunk);
   }).toThrow('does not end');
 });
 
@@ -110,7 +111,7 @@ test('calls that say nothing count for something, and not any number of them is 
   const draft = draftOf([{ tool_calls: Array.from({ length: 256 }, (_, index) => ({ index })) }]);
 
   expect(draft.characters).toBe(256 * 16);
-  expect(() => addChunk(draft, { choices: [{ delta: { tool_calls: [{ index: 256 }] } }] })).toThrow(
+  expect(() => addChatChunk(draft, { choices: [{ delta: { tool_calls: [{ index: 256 }] } }] })).toThrow(
     'more than 256 tool calls',
   );
 });
@@ -118,7 +119,7 @@ test('calls that say nothing count for something, and not any number of them is 
 test('usage of another shape is ignored', () => {
   const draft = emptyDraft();
 
-  addChunk(draft, { choices: [], usage: { prompt_tokens: 'many' } });
+  addChatChunk(draft, { choices: [], usage: { prompt_tokens: 'many' } });
 
   expect(draft.tokens).toBeNull();
 });
@@ -126,7 +127,16 @@ test('usage of another shape is ignored', () => {
 test('cached tokens are found where DeepSeek puts them, and are never more than the input', () => {
   const draft = emptyDraft();
 
-  addChunk(draft, { choices: [], usage: { prompt_tokens: 10, completion_tokens: 1, prompt_cache_hit_tokens: 12 } });
+  addChatChunk(draft, { choices: [], usage: { prompt_tokens: 10, completion_tokens: 1, prompt_cache_hit_tokens: 12 } });
 
-  expect(draft.tokens).toEqual({ inputTokens: 10, cachedInputTokens: 10, outputTokens: 1 });
+  expect(draft.tokens).toMatchObject({ inputTokens: 10, cachedInputTokens: 10, outputTokens: 1 });
+});
+
+test('an id that is made does not collide with one the model took from an earlier answer', () => {
+  const made = callsOf([
+    { index: 0, id: 'made_1', function: { name: 'bash' } },
+    { index: 1, function: { name: 'view' } },
+  ]);
+
+  expect(made.map(([id]) => id)).toEqual(['made_1', 'made_1_']);
 });
