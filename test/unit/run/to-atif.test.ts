@@ -40,6 +40,7 @@ const started = {
     solver: 'sandpiper',
     budget: { steps: 9, tokens: 9, costUsd: 9, minutes: 9 },
     image: 'sandpiper/node',
+    commands: null,
     model: { name: 'gpt-5', editStyle: 'edit' },
   },
 };

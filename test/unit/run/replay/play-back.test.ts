@@ -7,6 +7,7 @@ const usage = { inputTokens: 1, cachedInputTokens: 0, outputTokens: 1, costUsd: 
 const settings = {
   solver: 'sandpiper',
   image: 'x',
+  commands: null,
   budget: { steps: 1, tokens: 1, costUsd: 1, minutes: 1 },
   model: { name: 'm', editStyle: 'edit' },
 };
