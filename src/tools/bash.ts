@@ -33,7 +33,7 @@ export function bashTool(commands: Commands): Tool<z.infer<typeof input>> {
     ].join(' '),
     input,
     changes: 'workspace',
-    repair: unwrapShell,
+    repair: readHabits,
     async execute({ workspace }, { command: text, cwd, timeout_s: seconds, background }, signal) {
       if (background && commands.isFull()) return mistake(refuseAnother(commands));
       const command = await commands.start(workspace, { text, cwd }, signal);
@@ -44,15 +44,25 @@ export function bashTool(commands: Commands): Tool<z.infer<typeof input>> {
   };
 }
 
-/** Some models are used to a list of arguments that starts the shell, too. */
-function unwrapShell(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const { command } = fields;
-  if (!Array.isArray(command) || command.length !== 3) return fields;
-  const [shell, flag, text] = command;
-  return SHELLS.includes(shell) && ['-c', '-lc'].includes(flag) ? { ...fields, command: text } : fields;
+/** Some models are used to a list of arguments that starts the shell, too, or to milliseconds. */
+function readHabits(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { command, timeout_s: timeout } = fields;
+  const isWrapped = Array.isArray(command) && command.length === 3 && isShell(command[0], command[1]);
+  const isInMs = typeof timeout === 'number' && timeout >= SURELY_MS;
+  if (!isWrapped && !isInMs) return fields;
+  return {
+    ...fields,
+    ...(isWrapped ? { command: command[2] } : {}),
+    ...(isInMs ? { timeout_s: Math.min(900, Math.ceil(timeout / 1_000)) } : {}),
+  };
 }
 
-const SHELLS = ['bash', 'sh', '/bin/bash', '/bin/sh'];
+/** Nobody waits for hours. */
+const SURELY_MS = 10_000;
+
+function isShell(program: unknown, flag: unknown): boolean {
+  return /^(?:\/bin\/)?(?:ba)?sh$/.test(String(program)) && ['-c', '-lc'].includes(String(flag));
+}
 
 async function showEnded(commands: Commands, command: Command): Promise<Observation> {
   const { exit, durationMs } = await command.ended;

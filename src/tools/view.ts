@@ -20,6 +20,7 @@ export const view: Tool<z.infer<typeof input>> = {
   description: `Shows a text file with line numbers, at most ${MAX_LINES} lines a call, or lists a folder two levels deep.`,
   input,
   changes: 'nothing',
+  repair: readRange,
   async execute({ workspace }, { path: asked, start_line: start, end_line: end }, signal) {
     const resolved = resolveReadable(workspace.cwd, asked);
     if (!resolved.ok) return mistake(resolved.problem);
@@ -49,6 +50,17 @@ export const view: Tool<z.infer<typeof input>> = {
     }
   },
 };
+
+/** Some models are used to a number of lines, or to a pair of their numbers, of which -1 is the end. */
+function readRange(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { limit, view_range: pair, ...rest } = fields;
+  if (Array.isArray(pair) && pair.length === 2) {
+    return { ...rest, start_line: pair[0], ...(pair[1] === -1 ? {} : { end_line: pair[1] }) };
+  }
+  const { start_line: start = 1 } = rest;
+  if (typeof limit !== 'number' || typeof start !== 'number' || rest['end_line'] !== undefined) return fields;
+  return { ...rest, end_line: start + limit - 1 };
+}
 
 function linesOf(text: string, { start, end }: { readonly start: number; readonly end: number }) {
   const lines = text === '' ? [] : text.replace(/\n$/, '').split('\n');

@@ -95,6 +95,7 @@ test('a change of any size is told within bounds', async () => {
 
   expect(JSON.stringify(change).length).toBeLessThan(5_000_000);
   expect(change).toMatchObject({ kind: 'known', omittedFiles: 0 });
+  expect(change.kind === 'known' && change.files.filter(({ after }) => after !== null).length).toBeGreaterThan(10);
   expect(change.kind === 'known' && change.files.find(({ path }) => path === 'huge.txt')).toMatchObject({
     size: 3_000_000,
     after: null,

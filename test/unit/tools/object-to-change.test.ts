@@ -142,3 +142,9 @@ test.for<readonly [path: string, line: string]>([
 ])('an added line of %s is not asked about: %s', ([path, line]) => {
   expect(findDebugging([changed(path, null, `${line}\n`)])).toEqual([]);
 });
+
+test('a line that was there once and is there twice was added once', () => {
+  const line = 'console.log(x);';
+
+  expect(findDebugging([changed('a.js', `${line}\n`, `${line}\n${line}\n`)])).toEqual([`a.js: ${line}`]);
+});
