@@ -1,7 +1,7 @@
 import type { Usage, Wait } from '../model/ask-model.ts';
 import type { PlanStep } from '../tools/plan.ts';
 
-/** Limits of one attempt; the first that is reached ends it. */
+/** Limits of one attempt; the first that leaves no room for another step ends it. The last turn after that is within them too. */
 export type Budget = {
   readonly steps: number;
   /** Input and output together, as billed. */
