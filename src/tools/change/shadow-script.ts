@@ -33,5 +33,6 @@ if [ "$size" -gt 98304 ]; then
   git read-tree "$base"
 fi
 git -c advice.addEmbeddedRepo=false add --all .
+: > "$shadow/ready"
 printf '%s %s\\n' "$base" "$(git write-tree)"
 `;
