@@ -6,7 +6,13 @@ export type Stage = 'accepted' | 'fetching' | 'preparing' | 'baseline' | 'solvin
 
 /** What the one living comment on an issue says at a moment. */
 export type CommentState = { readonly issue: number; readonly runId: string } & (
-  | ({ readonly kind: 'working'; readonly stage: Stage } & Spent)
+  | ({
+      readonly kind: 'working';
+      readonly stage: Stage;
+      /** Why nothing happens at the moment, or `null`. */
+      readonly waiting: string | null;
+    } & Spent &
+      Noted)
   | ({
       readonly kind: 'pull-request';
       readonly number: number;
@@ -14,10 +20,11 @@ export type CommentState = { readonly issue: number; readonly runId: string } & 
       readonly draft: boolean;
       readonly verdict: VerdictLabel;
       readonly because: string;
-    } & Spent)
-  | ({ readonly kind: 'no-change'; readonly stop: StopReason; readonly finish: Finish | null } & Spent & Saved)
-  | ({ readonly kind: 'failed'; readonly stage: Stage; readonly failure: Failure } & Spent & Saved)
-  | ({ readonly kind: 'cancelled'; readonly stage: Stage; readonly because: string } & Spent & Saved)
+    } & Spent &
+      Noted)
+  | ({ readonly kind: 'no-change'; readonly stop: StopReason; readonly finish: Finish | null } & Spent & Saved & Noted)
+  | ({ readonly kind: 'failed'; readonly stage: Stage; readonly failure: Failure } & Spent & Saved & Noted)
+  | ({ readonly kind: 'cancelled'; readonly stage: Stage; readonly because: string } & Spent & Saved & Noted)
   | { readonly kind: 'refused'; readonly actor: string; readonly reason: string; readonly nextAction: string }
 );
 
@@ -38,6 +45,9 @@ export type Spent = {
   /** `null` when the model's price is not known. */
   readonly costUsd: number | null;
 };
+
+/** What people should know about their repository or its settings, a sentence each. */
+export type Noted = { readonly notes: readonly string[] };
 
 /** What outlives the run beside its transcript and logs, one line each. */
 export type Saved = { readonly saved: readonly string[] };

@@ -10,6 +10,8 @@ export type PullRequestFacts = {
   readonly attempt: Attempt;
   readonly changes: readonly ChangedFile[];
   readonly blocked: readonly BlockedAttempt[];
+  /** What went wrong before the tests, and what is wrong with the repository's settings; a sentence each. */
+  readonly notes: readonly string[];
   readonly model: string;
   readonly image: string;
   /** From the trigger to this moment. */

@@ -1,5 +1,5 @@
 import { codeSpan } from './code-span.ts';
-import type { CommentState, Failure, Saved, Spent, Stage } from './comment-state.ts';
+import type { CommentState, Failure, Noted, Saved, Spent, Stage } from './comment-state.ts';
 import { describeStop } from './describe-stop.ts';
 import { describeVerdict } from './describe-verdict.ts';
 import { fence } from './fence.ts';
@@ -13,13 +13,16 @@ import { quoteProse } from './quote-prose.ts';
 /** Words the one comment that is edited from the first moment to the last. Hand in a state that `makePublishable` has gone over. */
 export function renderLivingComment(state: CommentState): string {
   const record = state.kind === 'working' ? '' : `Record: run ${codeSpan(state.runId)}`;
-  return [...blocksOf(state), record, livingCommentMarker(state.issue)].filter((block) => block !== '').join('\n\n');
+  const notes = state.kind === 'refused' ? '' : noted(state);
+  return [...blocksOf(state), notes, record, livingCommentMarker(state.issue)]
+    .filter((block) => block !== '')
+    .join('\n\n');
 }
 
 function blocksOf(state: CommentState): readonly string[] {
   switch (state.kind) {
     case 'working':
-      return ['### Sandpiper is working on this', checklist(state.stage), spent(state)];
+      return ['### Sandpiper is working on this', checklist(state.stage), waiting(state), spent(state)];
     case 'pull-request':
       return pullRequestBlocks(state);
     case 'no-change':
@@ -60,6 +63,15 @@ function checklist(current: Stage): string {
     return `- [${order.indexOf(stage) < order.indexOf(current) ? 'x' : ' '}] ${words}`;
   });
   return lines.join('\n');
+}
+
+function waiting({ waiting: why }: Extract<CommentState, { kind: 'working' }>): string {
+  return why === null ? '' : `**Waiting:** ${inertLine(why, 500)}`;
+}
+
+function noted({ notes }: Noted): string {
+  if (notes.length === 0) return '';
+  return `**To know:**\n\n${listCapped(notes, 10, (note) => inertLine(note, 500))}`;
 }
 
 function pullRequestBlocks(state: Extract<CommentState, { kind: 'pull-request' }>): readonly string[] {

@@ -7,6 +7,7 @@ import { fence } from './fence.ts';
 import { fitSections, type Section } from './fit-sections.ts';
 import { formatCost } from './format-cost.ts';
 import { formatDuration } from './format-duration.ts';
+import { inertLine } from './inert-line.ts';
 import { inertTitle } from './inert-title.ts';
 import { listCapped } from './list-capped.ts';
 import type { BlockedAttempt, ChangedFile, PullRequestFacts } from './pull-request-facts.ts';
@@ -46,6 +47,7 @@ function sectionsOf(facts: PullRequestFacts): readonly Section[] {
     { markdown: renderSummary(facts.attempt.finish), keep: 4 },
     { markdown: renderUnresolved(facts.attempt.unresolved), keep: 4 },
     { markdown: renderChanges(facts.changes), keep: 3 },
+    { markdown: renderNotes(facts.notes), keep: 3 },
     { markdown: renderBlocked(facts.blocked), keep: 2 },
     { markdown: renderRunFacts(facts), keep: 'always' },
     ...renderLogs(facts.proof).map((markdown): Section => ({ markdown, keep: 1 })),
@@ -104,6 +106,12 @@ function renderChanges(changes: readonly ChangedFile[]): string {
     return `${codeSpan(path)} ${status === 'modified' ? '' : `${status}, `}${count}`;
   });
   return `#### Changed files (${changes.length})\n\n${list}`;
+}
+
+/** They quote what tools and repositories say. */
+function renderNotes(notes: readonly string[]): string {
+  if (notes.length === 0) return '';
+  return `#### About the repository and its environment\n\n${listCapped(notes, 20, (note) => inertLine(note, 500))}`;
 }
 
 function renderBlocked(blocked: readonly BlockedAttempt[]): string {

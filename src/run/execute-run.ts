@@ -9,6 +9,7 @@ import { newRunId, openRunRecord } from '../store/run-record.ts';
 import { checkBaseline } from './check-baseline.ts';
 import { commitExport } from './commit-export.ts';
 import { describeFailure } from './describe-failure.ts';
+import { describeSettingsProblems } from './describe-settings-problems.ts';
 import { describeStart } from './describe-start.ts';
 import { exportChange } from './export-change.ts';
 import { fitRun } from './fit-run.ts';
@@ -54,6 +55,7 @@ async function pursue(asked: Run): Promise<RunOutcome> {
   progress.enter('preparing');
   const { plan, settings } = await planRun(asked, mirror);
   const run = await fitRun(asked, plan);
+  progress.addNotes(describeSettingsProblems(settings));
   progress.addBase({ mirror, image: run.deps.settings.image, plan });
   await using sandbox = await openWorkspace(run, { ...base, purpose: 'agent' });
 
@@ -63,6 +65,7 @@ async function pursue(asked: Run): Promise<RunOutcome> {
     (either) => runSuiteAfresh({ ...run, signal: either }, { ...base, purpose: 'base' }, plan),
     (either) => prepareEnvironment({ ...run, signal: either }, sandbox, plan),
   );
+  progress.addNotes(baseline.troubles ?? []);
   checkBaseline(baseline, progress.blocked);
 
   progress.enter('solving');
@@ -143,7 +146,8 @@ function bug({ record }: Run): Failure {
 }
 
 function newsOf({ record, progress }: Pick<Run, 'record' | 'progress'>, outcome: RunOutcome | null): RunNews {
-  return { runId: record.id, stage: progress.stage, outcome, spent: progress.spent, saved: progress.saved };
+  const { stage, spent, saved, notes, waiting } = progress;
+  return { runId: record.id, stage, outcome, spent, saved, notes, waiting };
 }
 
 /** Nothing here may keep the last word from being said. */

@@ -15,6 +15,9 @@ export interface Progress {
   readonly blocked: readonly EgressAttempt[];
   /** What a reader finds in the record, in words. */
   readonly saved: readonly string[];
+  /** See `RunNews`. */
+  readonly notes: readonly string[];
+  readonly waiting: string | null;
   enter(stage: Stage): void;
   /** What the work begins with, so that it can be done again. */
   addBase(base: { readonly mirror: Mirror; readonly image: string; readonly plan: object }): void;
@@ -22,6 +25,7 @@ export interface Progress {
   addEgress(entry: EgressAttempt & { readonly purpose: string }): void;
   addAgentEvent(event: AgentEvent): void;
   addSaved(what: string): void;
+  addNotes(notes: readonly string[]): void;
 }
 
 const maxBlocked = 100;
@@ -35,7 +39,8 @@ export function trackProgress(
   const runId = record.id;
   const blocked: EgressAttempt[] = [];
   const saved: string[] = [];
-  const so = { stage: 'accepted' as Stage, steps: 0, costUsd: 0 as number | null };
+  const notes = new Set<string>();
+  const so = { stage: 'accepted' as Stage, steps: 0, costUsd: 0 as number | null, waiting: null as string | null };
   const progress: Progress = {
     get stage() {
       return so.stage;
@@ -45,6 +50,15 @@ export function trackProgress(
     },
     blocked,
     saved,
+    get notes() {
+      return [...notes];
+    },
+    get waiting() {
+      return so.waiting;
+    },
+    addNotes(added) {
+      for (const note of added) notes.add(note);
+    },
     addSaved: (what) => void saved.push(what),
     enter(stage) {
       so.stage = stage;
@@ -67,7 +81,12 @@ export function trackProgress(
     },
     addAgentEvent(event) {
       deps.onEvent({ type: 'agent', runId, event: record.append(`agent.${event.type}`, event) });
+      if (event.type === 'waiting') {
+        so.waiting = `${event.why} It is asked again in ${Math.ceil(event.waitMs / 1_000)} seconds.`;
+        onChange(progress);
+      }
       if (event.type !== 'answer') return;
+      so.waiting = null;
       so.steps = event.step;
       so.costUsd = so.costUsd === null || event.usage.costUsd === null ? null : so.costUsd + event.usage.costUsd;
       onChange(progress);

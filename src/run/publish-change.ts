@@ -42,6 +42,7 @@ async function factsOf(run: Run, { mirror, attempt, commit, proof }: ProvenChang
     attempt,
     changes: await countLines(deps.git, { mirror, change: commit.change, head: commit.sha }, signal),
     blocked: countBlocked(progress.blocked),
+    notes: progress.notes,
     model: deps.settings.model.name,
     image: deps.settings.image,
     durationMs: progress.spent.elapsedMs,

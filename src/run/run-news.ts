@@ -10,25 +10,30 @@ export type RunNews = {
   readonly spent: Spent;
   /** What outlives the run beside its transcript and logs, one line each. */
   readonly saved: readonly string[];
+  /** What people should know about their repository or its settings, a sentence each. */
+  readonly notes: readonly string[];
+  /** Why nothing happens at the moment, or `null`. */
+  readonly waiting: string | null;
 };
 
 /** The same news as the living comment of an issue tells it. */
-export function toCommentState({ runId, stage, outcome, spent, saved }: RunNews, issue: number): CommentState {
+export function toCommentState(news: RunNews, issue: number): CommentState {
+  const { runId, stage, outcome, spent, saved, notes, waiting } = news;
   const about = { issue, runId };
-  if (outcome === null) return { ...about, kind: 'working', stage, ...spent };
+  if (outcome === null) return { ...about, kind: 'working', stage, waiting, notes, ...spent };
   switch (outcome.kind) {
     case 'refused':
       return { ...about, ...outcome };
     case 'no-change':
     case 'cancelled':
     case 'failed':
-      return { ...about, ...outcome, ...spent, saved };
+      return { ...about, ...outcome, ...spent, saved, notes };
     case 'published': {
       const { verdict, because, draft, publication } = outcome;
       // A local run publishes a branch, and has no issue to comment on.
       if (publication.kind === 'branch') throw new TypeError('A branch was published for an issue');
       const { number, url } = publication;
-      return { ...about, kind: 'pull-request', number, url, draft, verdict, because, ...spent };
+      return { ...about, kind: 'pull-request', number, url, draft, verdict, because, notes, ...spent };
     }
   }
 }

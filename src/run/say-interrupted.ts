@@ -24,5 +24,5 @@ export async function sayInterrupted(deps: RunDeps, origin: Origin): Promise<voi
   await record.save('run.json', { repository: origin.repository, issue: origin.issue.number, outcome });
   const comment = livingComment({ show: origin.show, pauseMs: 0, retryAfterMs: [], log: deps.log });
   const spent = { elapsedMs: 0, steps: 0, costUsd: 0 };
-  await comment.finalise({ runId: record.id, stage: 'accepted', outcome, spent, saved: [] });
+  await comment.finalise({ runId: record.id, stage: 'accepted', outcome, spent, saved: [], notes: [], waiting: null });
 }

@@ -58,6 +58,7 @@ export function facts(different: Partial<PullRequestFacts> = {}): PullRequestFac
       durationMs: 41_000,
     },
     changes: [{ path: 'src/add.js', status: 'modified', lines: { added: 1, removed: 1 } }],
+    notes: [],
     blocked: [{ method: 'GET', host: 'telemetry.example', port: 443, reason: 'not on the allow-list', count: 2 }],
     model: 'some-model',
     image: 'sandpiper/node:24',

@@ -3,7 +3,7 @@ import type { CommentState } from '../../../src/report/comment-state.ts';
 import { renderLivingComment } from '../../../src/report/render-living-comment.ts';
 import { someFinish } from '../../support/some-finish.ts';
 
-const spent = { elapsedMs: 187_000, steps: 4, costUsd: 0.12 };
+const spent = { elapsedMs: 187_000, steps: 4, costUsd: 0.12, notes: [] };
 const saved = { saved: ['the change as a patch, `change.patch`'] };
 const finish = someFinish('needs-info', 'Which of the two did @you mean?');
 const failure = {
@@ -14,7 +14,7 @@ const failure = {
 } as const;
 
 const states: readonly CommentState[] = [
-  { kind: 'working', issue: 12, runId: 'run-7', stage: 'solving', ...spent },
+  { kind: 'working', issue: 12, runId: 'run-7', stage: 'solving', waiting: null, ...spent },
   {
     kind: 'pull-request',
     issue: 12,
@@ -270,4 +270,21 @@ test('an address cannot end its own link', () => {
   });
 
   expect(comment).toContain('[#13](https://git.example/a%29%28b)');
+});
+
+test('says why nothing happens, and what people should know about their settings', () => {
+  const notes = ['.github/sandpiper.yml, line 3, tset: There is no such key. Did you mean test?'];
+
+  const text = renderLivingComment({
+    kind: 'working',
+    issue: 12,
+    runId: 'run-7',
+    stage: 'solving',
+    ...spent,
+    waiting: 'The model is over its rate limit. It is asked again in 40 seconds.',
+    notes,
+  });
+
+  expect(text).toContain('**Waiting:** The model is over its rate limit. It is asked again in 40 seconds.');
+  expect(text).toContain('**To know:**\n\n- .github/sandpiper.yml, line 3, tset: There is no such key.');
 });

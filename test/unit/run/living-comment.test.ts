@@ -6,7 +6,15 @@ import type { RunNews } from '../../../src/run/run-news.ts';
 const log = pino({ level: 'silent' });
 
 function news(steps: number): RunNews {
-  return { runId: 'run-1', stage: 'solving', outcome: null, spent: { elapsedMs: 0, steps, costUsd: 0 }, saved: [] };
+  return {
+    runId: 'run-1',
+    stage: 'solving',
+    outcome: null,
+    spent: { elapsedMs: 0, steps, costUsd: 0 },
+    saved: [],
+    notes: [],
+    waiting: null,
+  };
 }
 
 /** A comment whose edits wait until the test lets them arrive; `fails` many of them do not. */
