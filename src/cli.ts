@@ -2,7 +2,10 @@
 import { type Command, Misuse } from './commands/command.ts';
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
+import { evaluate } from './commands/evaluate.ts';
+import { exportTrajectory } from './commands/export-trajectory.ts';
 import { images } from './commands/images.ts';
+import { replay } from './commands/replay.ts';
 import { run } from './commands/run.ts';
 import { serve } from './commands/serve.ts';
 import { stop } from './commands/stop.ts';
@@ -17,6 +20,11 @@ const usage = `sandpiper <command>
                                  work on an issue in a local checkout; leaves a branch and a report
   tell <run|last> <message>      say something to the agent of a run that goes on
   stop <run|last>                end a run that goes on; its work is kept in its record
+  replay <run|last> [--force]    do a run's tool calls again in a fresh sandbox, without a model, and compare
+  export <run|last> [--out file] print a run's trajectory in ATIF, which other tools read
+  eval <manifest>                try the tasks of a manifest and grade what comes out; see docs/evaluation.md
+       [--harness sandpiper|bash-only …] [--attempts n] [--concurrency n] [--out folder]
+       [--only task …] [--retry-failed] [--max-cost usd]
   demo [--wrong-fix]             watch one issue become a pull request, with GitHub and the model on loopback
   doctor                         try out what this machine can do, and say what is refused and why
   images build [name|folder …]   build sandbox images: ours by name, yours by a folder with a Dockerfile
@@ -31,6 +39,9 @@ const commands: Readonly<Record<string, Command>> = {
   run,
   tell,
   stop,
+  replay,
+  export: exportTrajectory,
+  eval: evaluate,
   demo,
   doctor,
   images,

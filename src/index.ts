@@ -33,11 +33,14 @@ import { registriesOfThisHost } from './sandbox/registries-of-this-host.ts';
 import { type EgressRule, SandboxFault } from './sandbox/sandbox.ts';
 import { lockDirectory } from './store/lock-directory.ts';
 import { openRequestLog } from './store/request-log.ts';
+import { openTelemetry } from './telemetry/open-telemetry.ts';
 import { readRequest } from './webhooks/decide-trigger.ts';
 import { serveWebhooks } from './webhooks/serve-webhooks.ts';
 
 export interface Workbench extends AsyncDisposable {
   readonly run: RunDeps;
+  /** A reference that boxes can be made of, for the name of an image; built when it has to be. */
+  readonly resolveImage: DockerSandboxes['resolveImage'];
   readonly settings: OperatorSettings;
   readonly log: Logger;
 }
@@ -62,6 +65,8 @@ export async function openWorkbench(
   const ours = { allow: [npm.rule, ...operatorRules(settings)], env: npm.env };
   await using undo = new AsyncDisposableStack();
   const sandboxes = undo.use(await openSandboxes(settings, { ...options, trustPem: npm.caPem, log }, signal));
+  const telemetry = openTelemetry(settings.telemetry);
+  if (telemetry !== null) undo.use(telemetry);
   const image = await sandboxes.resolveImage(settings.image ?? 'node', signal);
   const run: RunDeps = {
     sandboxes,
@@ -90,12 +95,22 @@ export async function openWorkbench(
       egress: ours,
       exportRules: { maxFiles: 100, maxFileBytes: 1024 * 1024, maxTotalBytes: 4 * 1024 * 1024, protectedPaths },
     },
-    onEvent: options.onEvent ?? (() => undefined),
+    onEvent(event) {
+      telemetry?.observe(event);
+      options.onEvent?.(event);
+    },
     now: Date.now,
     log,
   };
   const owned = undo.move();
-  return { run, settings, log, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+
+  return {
+    run,
+    resolveImage: sandboxes.resolveImage,
+    settings,
+    log,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
 }
 
 /** Tries out the engine's runtimes and the storage, with sandboxes of its own, of which nothing is left. */

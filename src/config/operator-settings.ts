@@ -70,6 +70,14 @@ const registries = z.object({
   GONOSUMDB: address,
 });
 
+const telemetry = z.object({
+  OTEL_EXPORTER_OTLP_ENDPOINT: address,
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: address,
+  OTEL_SDK_DISABLED: address,
+  OTEL_SERVICE_NAME: address,
+  OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT: address,
+});
+
 function parseSettings(env: Environment) {
   const value = common.parse(withoutEmpty(env));
   return {
@@ -119,6 +127,8 @@ function parseSettings(env: Environment) {
     dockerHost: value.DOCKER_HOST,
     /** Where this host's own tools read packages from, as far as they are told by the environment. */
     registries: registries.parse(withoutEmpty(env)),
+    /** Where spans of runs are sent; see OpenTelemetry's standard for these variables. */
+    telemetry: telemetry.parse(withoutEmpty(env)),
     gitCaFile: value.GIT_SSL_CAINFO ?? null,
     searchPath: value.PATH,
   };
