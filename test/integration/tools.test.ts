@@ -53,10 +53,10 @@ test('a server is started in the background, used, and gone with the attempt', a
   const tools = await someTools();
 
   const begun = await tools.use('bash', { command: 'exec python3 -m http.server 8123', background: true });
-  const used = await tools.use('bash', { command: 'curl -s --retry 20 --retry-connrefused localhost:8123/a.txt' });
+  const used = await tools.use('bash', { command: 'until curl -sf 127.0.0.1:8123/a.txt; do sleep 0.1; done' });
   const log = await tools.use('bash_output', { id: 'bg1', wait_s: 0 });
   await tools[Symbol.asyncDispose]();
-  const after = await world.sandbox.exec('curl -s localhost:8123/a.txt', { timeoutMs: 10_000 });
+  const after = await world.sandbox.exec('curl -s 127.0.0.1:8123/a.txt', { timeoutMs: 10_000 });
 
   expect(begun).toContain('running in the background as bg1');
   expect(used).toContain('one');
