@@ -108,9 +108,9 @@ describe('the check itself', () => {
 type Import = { readonly file: string; readonly target: string; readonly isPackage: boolean };
 
 function importsOf(file: string, text: string): readonly Import[] {
-  const specifiers = [...text.matchAll(/(?:\bfrom\s+|(?<![-\w])import\s*\(?\s*)'([^']+)'/g)].map(
-    (match) => match[1] ?? '',
-  );
+  const specifiers = [
+    ...text.matchAll(/(?:^(?:import|export)\b[^;'"`]*?\bfrom\s+|^import\s+|(?<![-\w.])import\s*\(\s*)'([^']+)'/gm),
+  ].map((match) => match[1] ?? '');
   return specifiers
     .filter((specifier) => !specifier.startsWith('node:'))
     .map((specifier) =>
