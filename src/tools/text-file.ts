@@ -60,14 +60,15 @@ async function readFile(workspace: Workspace, path: string, stat: FileStat): Pro
   if (stat.size > MAX_FILE_BYTES) return { path, kind: 'too-large', size: stat.size, version };
   const bytes = await workspace.files.read(path, { maxBytes: MAX_FILE_BYTES });
   if (bytes === null) return { path, kind: 'missing' };
-  const file = decode(bytes);
+  const file = decodeText(bytes);
   if (file === null) return { path, kind: 'binary', size: bytes.byteLength, version };
   return { path, kind: 'text', mode, version, ...file };
 }
 
 const BOM = '\ufeff';
 
-function decode(bytes: Uint8Array): TextFile | null {
+/** `null` for what is no text, or none in UTF-8. */
+export function decodeText(bytes: Uint8Array): TextFile | null {
   if (bytes.subarray(0, 8_000).includes(0)) return null;
   try {
     const decoded = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);

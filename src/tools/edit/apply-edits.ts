@@ -62,7 +62,16 @@ function questionEdit(text: string, edit: Edit): string | null {
 function findAsked(text: string, asked: Edit): { readonly edit: Edit; readonly matches: readonly Match[] } {
   const matches = findMatches(text, asked);
   const bare = matches.length > 0 ? null : stripGutter(asked);
-  return bare === null ? { edit: asked, matches } : { edit: bare, matches: findMatches(text, bare) };
+  if (bare === null) return { edit: asked, matches };
+  return { edit: bare, matches: findMatches(text, bare).filter((match) => isWholeLines(text, match)) };
+}
+
+/** What has line numbers was copied as lines; `10:30` without its number would be found in `9:30`. */
+function isWholeLines(text: string, { start, end }: Match): boolean {
+  const before = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+  const isAtEnd =
+    end === text.length || text[end - 1] === '\n' || /^[ \t]{0,100}\r?(?:\n|$)/.test(text.slice(end, end + 102));
+  return before.trim() === '' && isAtEnd;
 }
 
 type Choice =

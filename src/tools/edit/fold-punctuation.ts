@@ -22,6 +22,7 @@ type Replaced = { readonly file: string; readonly old: string };
  * when the two differ in a character of which `fresh` has more or fewer, so that nobody can say which one is which.
  */
 export function keepPunctuation({ file, old }: Replaced, fresh: string): string | null {
+  if (differingKinds({ file, old }).some((kind) => isPaired(kind) && isRecounted(kind, old, fresh))) return null;
   const { head, tail } = commonEnds(old, fresh);
   const middle = keepInOrder(
     { file: file.slice(head, file.length - tail), old: old.slice(head, old.length - tail) },
@@ -32,13 +33,7 @@ export function keepPunctuation({ file, old }: Replaced, fresh: string): string 
 
 function keepInOrder({ file, old }: Replaced, fresh: string): string | null {
   const written = [...fresh.split('')];
-  const differing = new Set(
-    old
-      .split('')
-      .filter((character, at) => character !== file[at])
-      .map(foldCharacter),
-  );
-  for (const kind of differing) {
+  for (const kind of differingKinds({ file, old })) {
     const before = placesOf(old, kind);
     const after = placesOf(fresh, kind);
     if (after.length > 0 && after.length !== before.length) return null;
@@ -48,6 +43,21 @@ function keepInOrder({ file, old }: Replaced, fresh: string): string | null {
     }
   }
   return written.join('');
+}
+
+function differingKinds({ file, old }: Replaced): readonly string[] {
+  const differing = old.split('').filter((character, at) => character !== file[at]);
+  return [...new Set(differing.map(foldCharacter))];
+}
+
+/** Of these, one too many turns an opening one into a closing one. */
+function isPaired(kind: string): boolean {
+  return kind === '"' || kind === "'";
+}
+
+function isRecounted(kind: string, old: string, fresh: string): boolean {
+  const count = placesOf(fresh, kind).length;
+  return count > 0 && count !== placesOf(old, kind).length;
 }
 
 function placesOf(text: string, kind: string): readonly number[] {

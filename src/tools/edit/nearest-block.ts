@@ -3,20 +3,29 @@ const MAX_COMPARED_CHARACTERS = 200;
 
 /** The index of the line where most lines of `old` fall into place, blanks aside; failing that, where its longest line has a likeness. */
 export function nearestBlock(allLines: readonly string[], oldLines: readonly string[]): number | null {
-  const lines = allLines.slice(0, MAX_SEARCHED_LINES);
-  const places = Map.groupBy(oldLines.keys(), (at) => oldLines[at]?.trim() ?? '');
+  const lines = allLines.slice(0, MAX_SEARCHED_LINES).map(withoutTraces);
+  const wanted = oldLines.map(withoutTraces);
+  const places = Map.groupBy(wanted.keys(), (at) => wanted[at] ?? '');
   places.delete('');
   const votes = new Map<number, number>();
   for (const [at, line] of lines.entries()) {
-    const trimmed = line.trim();
-    for (const offset of places.get(trimmed) ?? []) {
-      if (at >= offset) votes.set(at - offset, (votes.get(at - offset) ?? 0) + weightOf(trimmed));
+    for (const offset of places.get(line) ?? []) {
+      if (at >= offset) votes.set(at - offset, (votes.get(at - offset) ?? 0) + weightOf(line));
     }
   }
   let best = { at: -1, votes: 0 };
   for (const [at, count] of votes) if (count > best.votes) best = { at, votes: count };
-  return best.votes >= 1 ? best.at : likestLine(lines, oldLines);
+  return best.votes >= 1 ? best.at : likestLine(lines, wanted);
 }
+
+/** What a reader sees of a line. */
+function withoutTraces(line: string): string {
+  const seen = HAS_MORE_THAN_ASCII.test(line) ? line.normalize('NFC').replaceAll(/\p{Cf}/gu, '') : line;
+  return seen.trim();
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the first of the ASCII characters is one
+const HAS_MORE_THAN_ASCII = /[^\x00-\x7f]/;
 
 /** A closing bracket says little about where a block stands. */
 function weightOf(line: string): number {
@@ -24,7 +33,7 @@ function weightOf(line: string): number {
 }
 
 function likestLine(lines: readonly string[], oldLines: readonly string[]): number | null {
-  const longest = oldLines.reduce((a, b) => (b.trim().length > a.trim().length ? b : a), '');
+  const longest = oldLines.reduce((a, b) => (b.length > a.length ? b : a), '');
   const wanted = new Set(wordsOf(longest));
   if (wanted.size === 0) return null;
   let best = { at: -1, likeness: 0.5 };

@@ -40,7 +40,10 @@ function joinsLines(text: string, wanted: Wanted, { end }: Match): boolean {
 /** `count = 1` is not what `discount = 10` says. One word alone may well be a part of others. */
 function cutsWords(text: string, { old }: Wanted, { start, end }: Match): boolean {
   if (!/\S\s+\S/.test(old)) return false;
-  return BETWEEN_WORDS.test(text.slice(Math.max(0, start - 1), start + 1)) || BETWEEN_WORDS.test(text.slice(end - 1, end + 1));
+  return (
+    BETWEEN_WORDS.test(text.slice(Math.max(0, start - 1), start + 1)) ||
+    BETWEEN_WORDS.test(text.slice(end - 1, end + 1))
+  );
 }
 
 const BETWEEN_WORDS = /^[\p{L}\p{N}_]{2}$/u;
