@@ -3,7 +3,6 @@ import { adjustDialect } from './adjust-dialect.ts';
 import type { AskModel } from './ask-model.ts';
 import { type AskOnceSettings, askOnce } from './ask-once.ts';
 import { beginTries, type TriesSettings } from './begin-tries.ts';
-import type { Dialect } from './dialect.ts';
 import { firstDialect } from './first-dialect.ts';
 
 /**
@@ -29,16 +28,11 @@ export function openAiModel(settings: ModelSettings): AskModel {
       tries.add(reply);
       if (reply.kind === 'answer') return { ...reply.answer, ...tries.bill() };
       const refused = { request, profile: settings.profile, trouble: reply.failure.trouble };
-      const learnt = changedFrom(used, dialect) ?? adjustDialect(used, refused);
+      const learnt = adjustDialect(used, refused);
       if (learnt === null || !tries.mayLearn(reply.failure)) await tries.pause(reply.failure, signal);
       else dialect = learnt;
     }
   };
-}
-
-/** What another request has taught in the meantime. */
-function changedFrom(used: Dialect, now: Dialect): Dialect | null {
-  return now === used ? null : now;
 }
 
 /** Every setting the package would otherwise take from the environment is given, so that only ours count. */

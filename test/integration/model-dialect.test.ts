@@ -262,6 +262,35 @@ test('what one request has taught is known to the next, and to one that was unde
   expect(server.texts).toHaveLength(4);
 });
 
+test('two lessons that were learnt at once are both known afterwards', async () => {
+  const held: (() => void)[] = [];
+  const hold =
+    (message: string): Reply =>
+    (request, response) => {
+      held.push(() => refusal(400, message)(request, response));
+      if (held.length === 2) for (const answer of held) answer();
+    };
+  const judge: Reply = (request, response) => {
+    const sent = server.texts.at(-1) ?? '';
+    const unknown = ['reasoning_content', 'parallel_tool_calls'].find((field) => sent.includes(field));
+    return unknown === undefined
+      ? good(request, response)
+      : refusal(400, `unknown field ${unknown}`)(request, response);
+  };
+  await using server = await startModelServer(
+    hold('unknown field reasoning_content'),
+    hold('unknown field parallel_tool_calls'),
+    judge,
+  );
+  const model = openAiModel(someSettings({ baseUrl: server.baseUrl }));
+
+  await Promise.all([model(after(thinking), patience(), never), model(after(thinking), patience(), never)]);
+  const before = server.texts.length;
+  await model(after(thinking), patience(), never);
+
+  expect(server.texts).toHaveLength(before + 1);
+});
+
 test('a refusal for another reason is not learnt from', async () => {
   await using server = await startModelServer(refusal(400, 'invalid value for messages[2].content'), good);
 
