@@ -11,8 +11,14 @@ export function redact(text: string, secrets: readonly string[]): string {
 /** `redact` for many texts and the same secrets. */
 export function redactor(secrets: readonly string[]): (text: string) => string {
   const known = needles(secrets).map((needle) => needle.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
-  const all = known.length === 0 ? patterns : [new RegExp(known.join('|'), 'g'), ...patterns];
-  return (text) => all.reduce((rest, pattern) => rest.replaceAll(pattern, mark), text);
+  const exact = known.length === 0 ? [] : [new RegExp(known.join('|'), 'g')];
+  return (text) => {
+    const plain = [...exact, ...patterns].reduce((rest, pattern) => rest.replaceAll(pattern, mark), text);
+    return afterWords.reduce(
+      (rest, [word, pattern]) => (word.test(rest) ? rest.replaceAll(pattern, mark) : rest),
+      plain,
+    );
+  };
 }
 
 /** Longest first, so that no needle is broken by another inside it. */
@@ -61,8 +67,15 @@ const patterns: readonly RegExp[] = [
   /AIza[A-Za-z0-9_-]{35}/g,
   /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}/g,
   /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[A-Za-z0-9+/=\s\\]*(?:-----END [A-Z ]{0,40}PRIVATE KEY-----)?/g,
-  /(?<=_(?:authToken|auth|password)\s{0,3}=\s{0,3}"?)[^\s"[]{8,}/g,
-  /(?<=\bbearer[ \t]{1,3})[A-Za-z0-9._~+/=-]{20,}/gi,
-  /(?<=\bauthorization["']?\s{0,3}[:=]\s{0,3}["']?(?:basic|token)[ \t]{1,3})[A-Za-z0-9._~+/=-]{8,}/gi,
-  /(?<=[a-z]:\/\/[^\s:@/]{0,64}:)[^\s:@/]{3,256}(?=@)/gi,
+];
+
+/** What is a secret by the word before it. Looking back is slow, so each is only tried where its word is. */
+const afterWords: readonly (readonly [RegExp, RegExp])[] = [
+  [/_(?:auth|password)/, /(?<=_(?:authToken|auth|password)\s{0,3}=\s{0,3}"?)[^\s"[]{8,}/g],
+  [/bearer/i, /(?<=\bbearer[ \t]{1,3})[A-Za-z0-9._~+/=-]{20,}/gi],
+  [
+    /authorization/i,
+    /(?<=\bauthorization["']?\s{0,3}[:=]\s{0,3}["']?(?:basic|token)[ \t]{1,3})[A-Za-z0-9._~+/=-]{8,}/gi,
+  ],
+  [/:\/\//, /(?<=[a-z]:\/\/[^\s:@/]{0,64}:)[^\s:@/]{3,256}(?=@)/gi],
 ];

@@ -11,6 +11,7 @@ import { commitExport } from './commit-export.ts';
 import { describeFailure } from './describe-failure.ts';
 import { describeSettingsProblems } from './describe-settings-problems.ts';
 import { describeStart } from './describe-start.ts';
+import { endRecord } from './end-record.ts';
 import { exportChange } from './export-change.ts';
 import { fitRun } from './fit-run.ts';
 import { inParallel } from './in-parallel.ts';
@@ -154,9 +155,8 @@ function newsOf({ record, progress }: Pick<Run, 'record' | 'progress'>, outcome:
 async function finish(run: Run, outcome: RunOutcome): Promise<void> {
   const { deps, record, comment } = run;
   const attempts = [
-    destroyAll(deps.sandboxes, { run: record.id }),
-    record.save('run.json', { repository: run.origin.repository, issue: run.origin.issue.number, outcome }),
-    record.flush(),
+    // Processes that end with their box are still written down, and the record's last word comes after them.
+    destroyAll(deps.sandboxes, { run: record.id }).finally(() => endRecord(run, outcome)),
     comment.finalise(newsOf(run, outcome)),
   ];
   for (const result of await Promise.allSettled(attempts)) {
