@@ -13,11 +13,16 @@ import { listPaths } from '../git/list-paths.ts';
 import type { Mirror } from '../git/open-mirror.ts';
 import { readFile } from '../git/read-file.ts';
 import type { Run } from './run.ts';
+import type { RunSettings } from './run-deps.ts';
 
 export type RunPlan = {
   readonly plan: EnvironmentPlan;
   /** What the maintainers set, and what is wrong with what they set. */
   readonly settings: SettingsReading;
+};
+
+type PlanningRun = Pick<Run, 'signal'> & {
+  readonly deps: Pick<Run['deps'], 'git'> & { readonly settings: Pick<RunSettings, 'commands'> };
 };
 
 const maxManifestBytes = 1024 * 1024;
@@ -26,8 +31,7 @@ const maxManifestBytes = 1024 * 1024;
  * How the repository is prepared and tested, from its base commit in the host's own mirror: no box has a say in it, and a change
  * cannot alter what it is judged by. Throws `Fault` when nothing says how it is tested.
  */
-export async function planRun(run: Run, mirror: Mirror): Promise<RunPlan> {
-  const { deps, signal } = run;
+export async function planRun({ deps, signal }: PlanningRun, mirror: Mirror): Promise<RunPlan> {
   const read = (path: string, maxBytes: number) =>
     readFile(deps.git, { mirror, sha: mirror.baseSha, path }, maxBytes, signal);
   const paths = await listPaths(deps.git, mirror, mirror.baseSha, signal);
@@ -44,7 +48,7 @@ export async function planRun(run: Run, mirror: Mirror): Promise<RunPlan> {
 const unreadable = '#'.repeat(MAX_SETTINGS_BYTES + 1);
 
 /** What whoever started the run says goes before what the repository says. */
-function override(settings: RepositorySettings, commands: Run['deps']['settings']['commands']): RepositorySettings {
+function override(settings: RepositorySettings, commands: RunSettings['commands']): RepositorySettings {
   if (commands === null) return settings;
   return { ...settings, commands: { ...settings.commands, ...commands } };
 }
