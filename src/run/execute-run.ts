@@ -151,14 +151,19 @@ function newsOf({ record, progress }: Pick<Run, 'record' | 'progress'>, outcome:
   return { runId: record.id, stage, outcome, spent, saved, notes, waiting };
 }
 
+/** Processes that end with their box are still written down, and the record's last word comes after them. */
+async function closeRecord(run: Run, outcome: RunOutcome): Promise<void> {
+  try {
+    await destroyAll(run.deps.sandboxes, { run: run.record.id });
+  } finally {
+    await endRecord(run, outcome);
+  }
+}
+
 /** Nothing here may keep the last word from being said. */
 async function finish(run: Run, outcome: RunOutcome): Promise<void> {
   const { deps, record, comment } = run;
-  const attempts = [
-    // Processes that end with their box are still written down, and the record's last word comes after them.
-    destroyAll(deps.sandboxes, { run: record.id }).finally(() => endRecord(run, outcome)),
-    comment.finalise(newsOf(run, outcome)),
-  ];
+  const attempts = [closeRecord(run, outcome), comment.finalise(newsOf(run, outcome))];
   for (const result of await Promise.allSettled(attempts)) {
     if (result.status === 'rejected') deps.log.error({ err: result.reason }, 'A run could not be closed properly');
   }
