@@ -1,5 +1,6 @@
 import type { Course } from './begin-course.ts';
-import { type BudgetCheck, checkBudget, type LimitStop } from './control/check-budget.ts';
+import { type BudgetCheck, checkBudget, fullerLimit, type LimitStop } from './control/check-budget.ts';
+import { foreseeCost } from './control/foresee-cost.ts';
 import { notices } from './notices.ts';
 import { tell } from './tell.ts';
 
@@ -18,5 +19,19 @@ export function checkLimits(course: Course): LimitStop | null {
 }
 
 export function checkCourse({ steps, usage, lastUsage, deps, startedAt, budget }: Course): BudgetCheck {
-  return checkBudget({ steps, usage, minutes: (deps.now() - startedAt) / 60_000 }, lastUsage, budget);
+  const last =
+    lastUsage === null
+      ? null
+      : {
+          usage: lastUsage,
+          uncachedUsd: foreseeCost(deps.model, lastUsage.inputTokens + lastUsage.outputTokens),
+        };
+  return checkBudget({ steps, usage, minutes: (deps.now() - startedAt) / 60_000 }, last, budget);
+}
+
+/** The limit that the next request would have exceeded, when a cap on spending refuses it. */
+export function limitOfCap({ usage, budget, conversation, deps }: Course): LimitStop {
+  const tokens = usage.inputTokens + usage.outputTokens + conversation.tokens;
+  const costUsd = (usage.costUsd ?? 0) + (foreseeCost(deps.model, conversation.tokens) ?? 0);
+  return fullerLimit({ tokens, costUsd }, budget);
 }

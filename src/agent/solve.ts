@@ -5,8 +5,7 @@ import { askForAnswer } from './ask-for-answer.ts';
 import type { Attempt, Budget, StopReason } from './attempt.ts';
 import { beginCourse, type Course } from './begin-course.ts';
 import type { CallReport } from './call-report.ts';
-import { checkLimits } from './check-limits.ts';
-import { fullerLimit } from './control/check-budget.ts';
+import { checkLimits, limitOfCap } from './check-limits.ts';
 import { deliverMessages } from './deliver-messages.ts';
 import { judgeStep, judgeWords } from './judge-step.ts';
 import { notices } from './notices.ts';
@@ -103,7 +102,7 @@ async function askOnce(course: Course, signal: AbortSignal): Promise<ModelAnswer
   } catch (error) {
     if (!(error instanceof ModelFault)) throw error;
     if (error.kind === 'context-overflow') return 'overflow';
-    if (error.kind === 'over-budget') return fullerLimit(course.usage, course.budget);
+    if (error.kind === 'over-budget') return limitOfCap(course);
     throw error;
   }
 }

@@ -16,7 +16,8 @@ export type Solver = {
 
 export type SolveDeps = {
   readonly askModel: AskModel;
-  readonly model: Pick<ModelProfile, 'contextWindow' | 'maxOutputTokens' | 'editStyle'>;
+  readonly model: Pick<ModelProfile, 'contextWindow' | 'maxOutputTokens' | 'editStyle'> &
+    Partial<Pick<ModelProfile, 'price'>>;
   readonly workspace: Workspace;
   readonly record: (event: AgentEvent) => void;
   /** Milliseconds; only differences count. */

@@ -3,6 +3,12 @@ import type { Budget, StopReason } from '../attempt.ts';
 
 export type Spent = { readonly steps: number; readonly usage: Usage; readonly minutes: number };
 
+export type LastStep = {
+  readonly usage: Usage;
+  /** What it would have cost with nothing served from a cache, as a cap on spending reckons; `null` where the price is not known. */
+  readonly uncachedUsd: number | null;
+};
+
 export type LimitStop = Extract<StopReason, 'step-limit' | 'token-limit' | 'cost-limit' | 'time-limit'>;
 
 /** A limit of which a large part is gone. */
@@ -25,27 +31,42 @@ export type BudgetCheck = {
 const NEAR = [0.95, 0.8];
 
 /**
- * Which limits are reached and which are near. `last` is what the last step took: the next is expected to take as much, and so
- * is the last turn, in which the model says how far it came. Both must fit, so that the last turn is within the budget too.
- * Time is not foreseen: a part of it is set aside, see `openWall`.
+ * Which limits are reached and which are near. The next step is expected to take as much as the last one, and so is the last
+ * turn, in which the model says how far it came. Both must fit, so that the last turn is within the budget too. Time is not
+ * foreseen: a part of it is set aside, see `openWall`.
  */
-export function checkBudget(spent: Spent, last: Usage | null, budget: Budget): BudgetCheck {
-  const nextCost = spent.usage.costUsd === null ? 0 : (last?.costUsd ?? 0);
+export function checkBudget(spent: Spent, last: LastStep | null, budget: Budget): BudgetCheck {
+  const nextCost = spent.usage.costUsd === null ? 0 : (last?.usage.costUsd ?? 0);
+  const endCost = spent.usage.costUsd === null ? 0 : Math.max(nextCost, last?.uncachedUsd ?? 0);
+  const nextStep = last === null ? 0 : 1;
+  const nextTokens = last === null ? 0 : tokensOf(last.usage);
   const spentTokens = tokensOf(spent.usage);
   const gauges = [
-    { stop: 'step-limit', used: spent.steps, next: last === null ? 0 : 1, limit: budget.steps },
-    { stop: 'token-limit', used: spentTokens, next: last === null ? 0 : tokensOf(last), limit: budget.tokens },
-    { stop: 'cost-limit', used: spent.usage.costUsd ?? 0, next: nextCost, limit: budget.costUsd },
-    { stop: 'time-limit', used: spent.minutes, next: 0, limit: budget.minutes },
+    { stop: 'step-limit', used: spent.steps, next: nextStep, end: nextStep, limit: budget.steps },
+    { stop: 'token-limit', used: spentTokens, next: nextTokens, end: nextTokens, limit: budget.tokens },
+    { stop: 'cost-limit', used: spent.usage.costUsd ?? 0, next: nextCost, end: endCost, limit: budget.costUsd },
+    { stop: 'time-limit', used: spent.minutes, next: 0, end: 0, limit: budget.minutes },
   ] as const;
   return {
-    reached: gauges.find(({ used, next, limit }) => used >= limit || used + 2 * next > limit * ROUNDING)?.stop ?? null,
+    reached: gauges.find(isReached)?.stop ?? null,
     hasLastTurn: gauges.every(({ used, next, limit }) => used < limit && used + next <= limit * ROUNDING),
     near: gauges.flatMap((one) => {
       const share = NEAR.find((part) => one.used >= one.limit * part);
       return share === undefined ? [] : [{ stop: one.stop, share, words: wordsFor(one) }];
     }),
   };
+}
+
+type Gauge = {
+  readonly used: number;
+  readonly next: number;
+  /** What the last turn may take. */
+  readonly end: number;
+  readonly limit: number;
+};
+
+function isReached({ used, next, end, limit }: Gauge): boolean {
+  return used >= limit || used + next + end > limit * ROUNDING;
 }
 
 /** Sums of cents as binary fractions come out a little too large. */
@@ -66,8 +87,10 @@ const UNITS = {
   'time-limit': 'minutes',
 } as const satisfies Record<LimitStop, string>;
 
-/** Of the two limits on spending, the one of which more is gone; money only counts where it is known. */
-export function fullerLimit(usage: Usage, budget: Budget): 'token-limit' | 'cost-limit' {
-  const money = usage.costUsd === null ? 0 : usage.costUsd / budget.costUsd;
-  return tokensOf(usage) / budget.tokens > money ? 'token-limit' : 'cost-limit';
+/** Of the two limits on spending, the one that such an amount would fill more. */
+export function fullerLimit(
+  amount: { readonly tokens: number; readonly costUsd: number },
+  budget: Budget,
+): 'token-limit' | 'cost-limit' {
+  return amount.tokens / budget.tokens >= amount.costUsd / budget.costUsd ? 'token-limit' : 'cost-limit';
 }

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { type AskModel, ModelFault } from '../../../src/model/ask-model.ts';
+import { bill } from '../../../src/model/bill.ts';
+import { capSpending } from '../../../src/model/cap-spending.ts';
 import { bashCall, call, calls, finishCall, type Scripted, saying } from '../../support/scripted-model.ts';
 import {
   nothingToDo,
@@ -118,20 +120,40 @@ test('the model is told once when a limit is near, and once when it is very near
 });
 
 test.for([
-  [1_000, 100, 'cost-limit'],
-  [100, 1_000, 'token-limit'],
-] as const)(
-  'a cap on spending that would not hold ends the attempt: %i tokens, %i dollars',
-  async ([tokens, costUsd, stop]) => {
-    await using box = await repositoryBox();
-    const dear = bashCall('true');
-    const priced = { ...dear, usage: { ...dear.usage, inputTokens: 10, outputTokens: 0, costUsd: 30 } };
+  ['tokens', { tokens: 100 }, 'token-limit'],
+  ['money', { costUsd: 0.000_1 }, 'cost-limit'],
+] as const)('a cap on %s that refuses the first request ends the attempt as what it is', async ([, budget, stop]) => {
+  await using box = await repositoryBox();
+  const model = {
+    contextWindow: 128_000,
+    maxOutputTokens: null,
+    editStyle: 'edit',
+    price: { input: 1, cachedInput: 0.1, output: 10 },
+  } as const;
 
-    const { attempt } = await trySolving(box, [priced, overBudget, overBudget], { budget: { tokens, costUsd } });
+  const { attempt } = await trySolving(box, [overBudget, overBudget], { budget, deps: { model } });
 
-    expect(attempt).toMatchObject({ stop, steps: 1 });
-  },
-);
+  expect(attempt).toMatchObject({ stop, steps: 0, finish: null });
+});
+
+test('under a cap that reckons without the cache there is still money for the last turn', async () => {
+  await using box = await repositoryBox();
+  const price = { input: 10, cachedInput: 1, output: 10 };
+  const model = { contextWindow: 128_000, maxOutputTokens: 4_000, editStyle: 'edit', price } as const;
+  const usage = bill({ inputTokens: 10_000, cachedInputTokens: 9_900, outputTokens: 10 }, price);
+  let at = 0;
+  const answer: AskModel = async ({ messages }) => {
+    at += 1;
+    const isLast = JSON.stringify(messages.at(-1)).includes('last turn');
+    return { ...(isLast ? finishCall('blocked', 'So far.') : bashCall(`echo ${at}`)), usage };
+  };
+  const capped = capSpending(answer, { tokens: 10_000_000, costUsd: 0.3 }, model);
+
+  const { attempt } = await trySolving(box, [], { budget: { costUsd: 0.3 }, deps: { askModel: capped, model } });
+
+  expect(attempt).toMatchObject({ stop: 'cost-limit', finish: { summary: 'So far.' } });
+  expect(attempt.usage.costUsd).toBeLessThan(0.3);
+});
 
 test('what a failed try was billed is on the bill', async () => {
   await using box = await repositoryBox();

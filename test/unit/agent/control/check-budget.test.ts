@@ -48,13 +48,20 @@ test.for([
   ['the cost is not known any more', spent(2, 100, null, 1), usage(10, 0.9), null, true],
   ['the time is up', spent(2, 100, 0.1, 10), usage(10, 0.01), 'time-limit', false],
 ] as const)('when %s', ([, used, last, reached, hasLastTurn]) => {
-  expect(checkBudget(used, last, budget)).toMatchObject({ reached, hasLastTurn });
+  expect(checkBudget(used, { usage: last, uncachedUsd: null }, budget)).toMatchObject({ reached, hasLastTurn });
+});
+
+test('money for the last turn is set aside as if nothing were cached, for that is how a cap on spending reckons', () => {
+  const cheap = { usage: usage(10, 0.01), uncachedUsd: 0.2 };
+
+  expect(checkBudget(spent(2, 100, 0.75, 1), cheap, budget)).toMatchObject({ reached: null });
+  expect(checkBudget(spent(2, 100, 0.8, 1), cheap, budget)).toMatchObject({ reached: 'cost-limit', hasLastTurn: true });
 });
 
 test.for([
   [900, 0.1, 'token-limit'],
   [100, 0.9, 'cost-limit'],
-  [100, null, 'token-limit'],
-] as const)('of %i tokens and %s dollars the fuller limit is the %s', ([tokens, costUsd, stop]) => {
-  expect(fullerLimit(usage(tokens, costUsd), budget)).toBe(stop);
+  [100, 0, 'token-limit'],
+] as const)('%i tokens and %s dollars would fill the %s more', ([tokens, costUsd, stop]) => {
+  expect(fullerLimit({ tokens, costUsd }, budget)).toBe(stop);
 });
