@@ -10,8 +10,8 @@ import type { EvaluationTask } from './task-manifest.ts';
 export type PreparedTask = ServedRepository & {
   readonly task: EvaluationTask;
   readonly testPatch: Uint8Array | null;
-  /** A reference that boxes can be made of. */
-  readonly image: string;
+  /** A reference that boxes can be made of; `null`: the one that fits the repository. */
+  readonly image: string | null;
   readonly testTimeoutMs: number;
   /** Of all that the grade depends on: a task that was changed in any of it has another one. */
   readonly digest: string;
@@ -33,7 +33,7 @@ export async function prepareTask(
   const served = await serveRepository(git, { repository, base, manifestDirectory, directory }, signal);
   const testPatch = await readTestPatch(task, manifestDirectory);
   const facts = {
-    image: task.image === undefined ? settings.image : await deps.resolveImage(task.image, signal),
+    image: task.image === undefined ? null : await deps.resolveImage(task.image, signal),
     testTimeoutMs: task.timeoutMinutes === undefined ? settings.testTimeoutMs : task.timeoutMinutes * 60_000,
   };
   return {
@@ -41,7 +41,7 @@ export async function prepareTask(
     ...facts,
     task,
     testPatch,
-    digest: digestOf({ task, base: served.mirror.baseSha, ...facts }, testPatch),
+    digest: digestOf({ task, base: served.mirror.baseSha, ...facts, ordinaryImage: settings.image }, testPatch),
   };
 }
 

@@ -1,5 +1,6 @@
 import { formatCost } from '../report/format-cost.ts';
 import { alignTable, type Column } from './align-table.ts';
+import { isFailure } from './classify-trial.ts';
 import type { HarnessComparison } from './compare-harnesses.ts';
 import type { EvaluationSummary, HarnessSummary } from './summarise.ts';
 import type { TrialResult } from './trial-result.ts';
@@ -15,6 +16,7 @@ export function renderEvaluation(summary: EvaluationSummary): readonly string[] 
     ...alignTable(harnessColumns, harnesses),
     '',
     ...harnesses.map(describeClasses),
+    ...describeFailures(results),
     ...comparisons.flatMap((comparison) => ['', ...describeComparison(comparison)]),
     ...(isComplete ? [] : ['', 'Not every trial has a result yet. Start it again with the same folder to go on.']),
   ];
@@ -57,6 +59,12 @@ function describeClasses({ harness, model, classes }: HarnessSummary): string {
     .toSorted(([a], [b]) => a.localeCompare(b, 'en'))
     .map(([name, count]) => `${count} ${name}`);
   return `${harness} with ${model}: ${counts.join(', ')}`;
+}
+
+function describeFailures(results: readonly TrialResult[]): readonly string[] {
+  const failures = results.filter(({ outcome }) => isFailure(outcome)).length;
+  if (failures === 0) return [];
+  return [`${failures} failed for a reason outside the agent, and count as not resolved; they can be done again.`];
 }
 
 function describeComparison(comparison: HarnessComparison): readonly string[] {

@@ -6,6 +6,7 @@ import type { RunDeps } from '../run/run-deps.ts';
 import { lockDirectory } from '../store/lock-directory.ts';
 import { checkTask } from './check-task.ts';
 import { isFailure } from './classify-trial.ts';
+import { destroyLeftBoxes } from './destroy-left-boxes.ts';
 import type { EvaluationDeps, EvaluationOptions } from './evaluation.ts';
 import type { Expectation } from './grade.ts';
 import { inPool } from './in-pool.ts';
@@ -31,6 +32,7 @@ export async function runEvaluation(
   const manifest = await readManifest(options.manifestPath, options.only);
   await using _lock = await lockDirectory(out);
   const log = await openResultLog(join(out, 'results.jsonl'));
+  await destroyLeftBoxes(deps.run.sandboxes, out);
   const here = { ...deps, run: await runDepsIn(deps.run, out) };
   const evaluation = { deps: here, options, log, out };
   const summary = await measure(evaluation, manifest, signal);

@@ -1,5 +1,6 @@
 import type { Mirror } from '../git/open-mirror.ts';
 import { redact } from '../report/redact.ts';
+import { fitRun } from '../run/fit-run.ts';
 import { livingComment } from '../run/living-comment.ts';
 import { planRun } from '../run/plan-run.ts';
 import { trackProgress } from '../run/progress.ts';
@@ -31,7 +32,7 @@ export async function runSuiteOfTask(
   const run = startRecord(settingsFor(deps, prepared), prepared, recordId, signal);
   try {
     const { plan } = await planRun(run, mirror);
-    return await runSuiteAfresh(run, { mirror, sha, purpose: 'grade' }, plan);
+    return await runSuiteAfresh(await fitRun(run, plan), { mirror, sha, purpose: 'grade' }, plan);
   } finally {
     await run.record.flush();
   }

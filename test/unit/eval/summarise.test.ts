@@ -120,6 +120,15 @@ test('renders a table with aligned columns, and says how much it is worth', () =
   `);
 });
 
+test('says that a failure outside the agent counts against it', () => {
+  const failed = someResult({ outcome: 'failed-model', resolved: false, verdict: null, agrees: null });
+
+  const text = renderEvaluation(summarise([someResult({ task: 'a' }), failed], true)).join('\n');
+
+  expect(text).toContain('1 failed for a reason outside the agent, and count as not resolved');
+  expect(text).toContain('50 %');
+});
+
 test('has words for nothing', () => {
   expect(renderEvaluation(summarise([], false))).toEqual(['There are no results.']);
 });
