@@ -162,7 +162,7 @@ async function closeRecord(run: Run, outcome: RunOutcome): Promise<void> {
 
 /** Nothing here may keep the last word from being said. */
 async function finish(run: Run, outcome: RunOutcome): Promise<void> {
-  const { deps, record, comment } = run;
+  const { deps, comment } = run;
   const attempts = [closeRecord(run, outcome), comment.finalise(newsOf(run, outcome))];
   for (const result of await Promise.allSettled(attempts)) {
     if (result.status === 'rejected') deps.log.error({ err: result.reason }, 'A run could not be closed properly');
