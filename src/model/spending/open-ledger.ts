@@ -47,7 +47,8 @@ export function openLedger(cap: SpendingCap, profile: CappedProfile) {
     settle(reservation: Reservation, usage: Usage | null, isEstimate: boolean): void {
       close(reservation, charge(usage, isEstimate, profile));
       if (usage === null || isEstimate) return;
-      told = { messages: new Set(reservation.request.messages), inputTokens: usage.inputTokens };
+      const { messages, tools } = reservation.request;
+      told = { messages: new Set(messages), tools, inputTokens: usage.inputTokens };
     },
 
     /** Nobody knows what an answer costs that was not waited for. */

@@ -143,6 +143,19 @@ test('what a provider has counted is not bounded again, only what is new', async
   expect(await kindOf(capped(request(28_000), patience, never))).toBe('over-budget');
 });
 
+test('tools that were not part of what was counted are bounded', async () => {
+  const model = billing(usage(2_500, 10, 0));
+  const capped = capSpending(model, { tokens: 22_000, costUsd: null }, profile);
+  const first = request(9_000);
+  const tools = [{ name: 'bash', description: 'x'.repeat(15_000), parameters: {} }];
+
+  await capped(first, patience, never);
+
+  expect(await kindOf(capped({ ...first, tools }, patience, never))).toBe('answered');
+  expect(model.asked[1]?.maxOutputTokens).toBeUndefined();
+  expect(await kindOf(capped({ ...first, tools: [...tools, ...tools] }, patience, never))).toBe('over-budget');
+});
+
 test('a shortened conversation is bounded by what was counted and what is new in it', async () => {
   const model = billing(usage(2_500, 10, 0));
   const capped = capSpending(model, { tokens: 20_000, costUsd: null }, profile);
