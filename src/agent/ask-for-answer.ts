@@ -1,9 +1,9 @@
 import { addUsage } from '../model/add-usage.ts';
 import {
   type AssistantMessage,
-  type Message,
   type ModelAnswer,
   ModelFault,
+  type ModelRequest,
   type Patience,
 } from '../model/ask-model.ts';
 import { untilAborted } from '../until-aborted.ts';
@@ -15,9 +15,12 @@ const MAX_ARGUMENT_CHARACTERS = 1_000_000;
 
 /** Asks for the next step and remembers the answer. Throws `ModelFault` when there is none. */
 export async function askForAnswer(course: Course, signal: AbortSignal): Promise<ModelAnswer> {
-  const { deps, conversation } = course;
+  const { deps, conversation, definitions } = course;
   const startedAt = deps.now();
-  const answer = withFreshIds(course, await askModel(course, conversation.messages, signal));
+  const answer = withFreshIds(
+    course,
+    await askModel(course, { messages: conversation.messages, tools: definitions }, signal),
+  );
   const { message, usage, finish, reasoning, repairs } = answer;
   const { text, toolCalls } = message;
   const durationMs = deps.now() - startedAt;
@@ -41,13 +44,8 @@ export async function askForAnswer(course: Course, signal: AbortSignal): Promise
 }
 
 /** Asks the model and adds what it costs to the bill, also when it fails. */
-export async function askModel(
-  course: Course,
-  messages: readonly Message[],
-  signal: AbortSignal,
-): Promise<ModelAnswer> {
-  const { deps, definitions } = course;
-  const asked = deps.askModel({ messages, tools: definitions }, patienceOf(course), signal);
+export async function askModel(course: Course, request: ModelRequest, signal: AbortSignal): Promise<ModelAnswer> {
+  const asked = course.deps.askModel(request, patienceOf(course), signal);
   try {
     const answer = await untilAborted(asked, signal);
     course.usage = addUsage(course.usage, answer.usage);

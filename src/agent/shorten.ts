@@ -9,7 +9,8 @@ export async function shorten(course: Course, signal: AbortSignal): Promise<bool
   const { conversation, deps } = course;
   let usage: Usage | null = null;
   const summarise = async (messages: readonly Message[]) => {
-    const answer = await askModel(course, messages, signal);
+    // Without tools, or a model might call one instead of answering.
+    const answer = await askModel(course, { messages, tools: [] }, signal);
     usage = usage === null ? answer.usage : addUsage(usage, answer.usage);
     return answer.message.text;
   };
@@ -17,5 +18,7 @@ export async function shorten(course: Course, signal: AbortSignal): Promise<bool
   if (shrink === null) return false;
   course.shrinks += 1;
   deps.record({ type: 'shrunk', ...shrink, ...(usage === null ? {} : { usage }) });
+  if (shrink.how === 'summarised' && conversation.summary !== null)
+    deps.record({ type: 'message', role: 'user', from: 'summary', text: conversation.summary });
   return true;
 }

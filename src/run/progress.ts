@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { AgentEvent } from '../agent/attempt.ts';
 import type { Mirror } from '../git/open-mirror.ts';
+import type { Usage } from '../model/ask-model.ts';
 import type { Spent, Stage } from '../report/comment-state.ts';
 import type { EgressAttempt } from '../sandbox/sandbox.ts';
 import type { RunRecord } from '../store/run-record.ts';
@@ -41,6 +42,9 @@ export function trackProgress(
   const saved: string[] = [];
   const notes = new Set<string>();
   const so = { stage: 'accepted' as Stage, steps: 0, costUsd: 0 as number | null, waiting: null as string | null };
+  const addCost = ({ costUsd }: Usage) => {
+    so.costUsd = so.costUsd === null || costUsd === null ? null : so.costUsd + costUsd;
+  };
   const progress: Progress = {
     get stage() {
       return so.stage;
@@ -85,10 +89,11 @@ export function trackProgress(
         so.waiting = `${event.why} It is asked again in ${Math.ceil(event.waitMs / 1_000)} seconds.`;
         onChange(progress);
       }
+      if (event.type === 'shrunk' && event.usage !== undefined) addCost(event.usage);
       if (event.type !== 'answer') return;
       so.waiting = null;
       so.steps = event.step;
-      so.costUsd = so.costUsd === null || event.usage.costUsd === null ? null : so.costUsd + event.usage.costUsd;
+      addCost(event.usage);
       onChange(progress);
     },
   };

@@ -1,11 +1,15 @@
 import type { ExecOptions, Process, SpawnOptions, Workspace } from '../sandbox/sandbox.ts';
 import type { RunRecord } from '../store/run-record.ts';
 
-/** The same workspace; every command that comes to its end in it is also written to the run's record. */
+/**
+ * The same workspace; every command that comes to its end in it is also written to the run's record: what is spawned as what it
+ * is for, and what is executed to its end, which is how tools look around, as `inner`.
+ */
 export function recordedWorkspace(
   workspace: Workspace,
   record: Pick<RunRecord, 'addCommand'>,
   purpose: string,
+  inner = purpose,
 ): Workspace {
   const addEnd = async (argv: readonly string[], options: SpawnOptions, process: Process) => {
     const startedAt = performance.now();
@@ -25,7 +29,7 @@ export function recordedWorkspace(
     attach: (processId, from) => workspace.attach(processId, from),
     async exec(command, options) {
       const { exit, durationMs, stdout, stderr, ...result } = await workspace.exec(command, options);
-      record.addCommand({ ...toFacts(purpose, command, options), exit, durationMs, stdout, stderr });
+      record.addCommand({ ...toFacts(inner, command, options), exit, durationMs, stdout, stderr });
       return { exit, durationMs, stdout, stderr, ...result };
     },
   };

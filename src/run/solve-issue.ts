@@ -19,7 +19,7 @@ export async function solveIssue(
     {
       askModel: deps.askModel,
       model,
-      workspace: recordedWorkspace(sandbox.restricted(), record, 'agent'),
+      workspace: recordedWorkspace(sandbox.restricted(), record, 'agent', 'agent-tools'),
       record: (event) => progress.addAgentEvent(event),
       now: deps.now,
       takeMessages: inbox.take,

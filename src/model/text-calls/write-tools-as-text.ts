@@ -37,8 +37,16 @@ ${listed.join('\n')}
 }
 
 function writeMessage(message: Message): Message {
-  if (message.role === 'tool') return { role: 'user', text: `<tool_response>\n${message.text}\n</tool_response>` };
+  if (message.role === 'tool') return { role: 'user', text: quoteResponse(message.text) };
   return message.role === 'assistant' ? writeAnswer(message) : message;
+}
+
+/**
+ * What a tool returned stands in the user's message here, and is the repository's: it must not be able to end its quotation and
+ * go on as the user. Only its own tag is altered, by a backslash, so that a file can still be quoted for an edit.
+ */
+function quoteResponse(text: string): string {
+  return `<tool_response>\n${text.replaceAll(/<(?=\s{0,8}\/?\s{0,8}tool_response)/gi, '<\\')}\n</tool_response>`;
 }
 
 function writeAnswer({ text, toolCalls }: AssistantMessage): AssistantMessage {
