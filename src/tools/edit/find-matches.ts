@@ -50,17 +50,18 @@ function asWritten(text: string, wanted: Wanted): readonly Match[] {
 }
 
 /**
- * Whether one line was found only because the file has more white space before it, and `new` says where other lines go as if
- * it had not: put in as written, they would stand elsewhere than the model thinks.
+ * Whether the first line was found only because the file has more white space before it than the model wrote, or would leave
+ * that white space over: then lines are meant, and which ones, and how deep, is for the other readings to say.
  */
 function hangsInIndent(text: string, wanted: Wanted, start: number): boolean {
   const before = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
-  const line = wanted.old.trim();
-  if (before === '' || before.trim() !== '' || line === '' || line.includes('\n')) return false;
-  const newLines = wanted.new.trimEnd().split('\n');
-  if (newLines.length === 1) return false;
-  const [indent] = splitIndent(wanted.old);
-  return indent !== '' || newLines.some((one, at) => at > 0 && one.trimEnd() === line);
+  const [first = ''] = wanted.old.split('\n', 1);
+  if (before === '' || before.trim() !== '' || first.trim() === '') return false;
+  if (splitIndent(first)[0] !== '') return true;
+  const behind = start + wanted.old.length;
+  const isWhole = wanted.old.endsWith('\n') || /^[ \t]{0,100}\r?(?:\n|$)/.test(text.slice(behind, behind + 102));
+  if (wanted.new.trim() === '') return isWhole;
+  return wanted.new.split('\n').some((one, at) => at > 0 && one.trimEnd() === first.trimEnd());
 }
 
 /** In a file of mixed line ends, new ones are like the one of the line they are put into. */

@@ -22,7 +22,7 @@ export function proveIndentRule(evidence: IndentEvidence, wanted: readonly strin
   for (const candidate of [addPrefix, removePrefix, spacesToTabs, tabsToSpaces]) {
     const found = candidate(pairs);
     if (found === null || !pairs.every(([model, file]) => found.rule(model) === file)) continue;
-    return shown.size > 1 || reachesTo(unseen, evidence, found.width) ? found.rule : null;
+    return reachesTo(unseen, evidence, found.width) ? found.rule : null;
   }
   return null;
 }
@@ -34,14 +34,16 @@ export function splitIndent(line: string): readonly [indent: string, rest: strin
 }
 
 /**
- * Whether what one depth shows holds for others, too: four spaces for eight may be a block that was moved, or one whose
- * levels are twice as wide. It was moved when a level of the model's is as wide as the file's.
+ * Whether what `old` shows holds for other depths, too. They have to be whole levels away. And from one depth alone nobody can
+ * tell a block that was moved from one whose levels are wider: it was moved when the model's next level is as wide as the file's.
  */
 function reachesTo(unseen: readonly string[], { pairs, fileUnit }: IndentEvidence, width: number | null): boolean {
   const [model] = pairs[0] ?? [''];
   if (unseen.length === 0) return true;
   if (width === null && [model, ...unseen].every((indent) => /^\t*$/.test(indent))) return true;
   const step = unseen.map((indent) => Math.abs(indent.length - model.length)).reduce(greatestCommonDivisor, 0);
+  if (new Set(pairs.map(([indent]) => indent)).size > 1) return width !== null || step % (fileUnit ?? 1) === 0;
+  if (unseen.some((indent) => indent.length < model.length)) return false;
   if (width === null) return step === fileUnit;
   return model.startsWith('\t') ? width === fileUnit : step === width && width <= 4;
 }

@@ -17,6 +17,14 @@ export function questionMatch(text: string, wanted: Wanted, match: Match): strin
     const line = lineNumberAt(text, match.end);
     return `\`old\` ends with a line break and \`new\` does not, so that line ${line} would be joined to it. End both alike; to join the lines, put the beginning of line ${line} into both.`;
   }
+  if (startsAsLine(text, wanted, match)) {
+    const line = lineNumberAt(text, match.start);
+    return `\`old\` begins with an indented line, but is found only behind other text in line ${line}. Give the whole line, or more of them.`;
+  }
+  if (isBeginningOfLine(text, wanted, match)) {
+    const line = lineNumberAt(text, match.start);
+    return `\`old\` is found only at the beginning of line ${line}, which goes on behind it. Give the whole line.`;
+  }
   if (cutsWords(text, wanted, match)) {
     const line = lineNumberAt(text, match.start);
     return `\`old\` is found only at line ${line}, where it begins or ends within a word: ${JSON.stringify(wordsAround(text, match))}. Give whole words.`;
@@ -33,8 +41,23 @@ function isMadeAlready(text: string, wanted: Wanted, { start }: Match): boolean 
 }
 
 function joinsLines(text: string, wanted: Wanted, { end }: Match): boolean {
-  const isClosed = wanted.old.endsWith('\n') && wanted.new !== '' && !/\s$/.test(wanted.new);
+  const isClosed =
+    /\n[ \t]{0,200}$/.test(wanted.old.slice(-201)) && wanted.new !== '' && !/\s$/.test(wanted.new.slice(-1));
   return isClosed && end < text.length && !/[\r\n]/.test(text[end] ?? '');
+}
+
+/** Indented lines, or an indented closing bracket, where the file has the first of them only behind other text. */
+function startsAsLine(text: string, { old }: Wanted, { start }: Match): boolean {
+  const before = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+  if (before.trim() === '' || !/^[ \t]+\S/.test(old)) return false;
+  return old.trimEnd().includes('\n') || /^[ \t]{1,200}[)\]}]{1,20}[;,]{0,2}\s{0,2}$/.test(old);
+}
+
+/** A bracket or the mark of a comment, where the file has it only before other text. */
+function isBeginningOfLine(text: string, { old }: Wanted, { start, end }: Match): boolean {
+  const before = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+  if (before.trim() !== '' || old.trim() === '' || /[\p{L}\p{N}]/u.test(old)) return false;
+  return /\s$/.test(old) && /^[^\s]/.test(text.slice(end, end + 1)) && !old.endsWith('\n');
 }
 
 /** `count = 1` is not what `discount = 10` says. One word alone may well be a part of others. */
