@@ -16,7 +16,7 @@ export async function evaluate(args: string[], signal: AbortSignal): Promise<num
     options: {
       attempts: { type: 'string', default: '1' },
       harness: { type: 'string', multiple: true, default: ['sandpiper'] },
-      concurrency: { type: 'string', default: '1' },
+      concurrency: { type: 'string', default: '2' },
       out: { type: 'string', default: 'evaluation' },
       only: { type: 'string', multiple: true },
       'retry-failed': { type: 'boolean', default: false },
@@ -47,6 +47,8 @@ export async function evaluate(args: string[], signal: AbortSignal): Promise<num
     signal,
   );
   for (const line of renderEvaluation(summary)) say(line);
+  say(`Results, summary and the record of each run are in ${resolve(values.out)}.`);
+  if (signal.aborted) return 130;
   return summary.isComplete ? 0 : 1;
 }
 

@@ -28,7 +28,7 @@ export type BoxChoice = Pick<RunSettings, 'image' | 'egress'>;
 
 export type RunSettings = {
   readonly dataDirectory: string;
-  /** What is run instead of what the repository and its settings say; `null`: they decide. */
+  /** What is run instead of what the repository and its settings say; `null`: they decide, of either or of both. */
   readonly commands: { readonly install: string | null; readonly test: string } | null;
   /** The image of every box of a run. */
   readonly image: string;
