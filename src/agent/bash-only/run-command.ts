@@ -1,5 +1,5 @@
+import { shellEnvironmentPath } from '../../environment/shell-environment.ts';
 import { SandboxFault, type Workspace } from '../../sandbox/sandbox.ts';
-import { SHELL_ENVIRONMENT_FILE } from '../../tools/shell/start-command.ts';
 import { submitMarker } from './submit-marker.ts';
 
 export type CommandEnd = {
@@ -35,7 +35,7 @@ export async function runCommand(workspace: Workspace, command: string, signal: 
 }
 
 const QUIET = {
-  BASH_ENV: SHELL_ENVIRONMENT_FILE,
+  BASH_ENV: shellEnvironmentPath,
   PAGER: 'cat',
   MANPAGER: 'cat',
   GIT_PAGER: 'cat',

@@ -1,3 +1,4 @@
+import { shellEnvironmentPath } from '../../environment/shell-environment.ts';
 import { type Exit, type Process, SandboxFault, type SpawnOptions, type Workspace } from '../../sandbox/sandbox.ts';
 import { type OutputLog, openOutputLog } from './output-log.ts';
 
@@ -21,8 +22,6 @@ export type CommandRequest = { readonly text: string; readonly cwd: string | und
 export const MAX_COMMAND_MINUTES = 30;
 /** Of each command's output that much is kept in a file. */
 export const MAX_KEPT_BYTES = 8 * 1024 * 1024;
-/** Sourced by every shell before its command, where it exists: who prepares the box says there what has to be on the `PATH`. */
-export const SHELL_ENVIRONMENT_FILE = '/tmp/sandpiper/env.sh';
 
 /** Starts a new shell for a command. Aborting the signal kills it. Throws `SandboxFault` when it could not be started. */
 export async function startCommand(
@@ -63,7 +62,8 @@ async function spawnKept(
 
 /** Nobody watches and nobody can answer. */
 const QUIET = {
-  BASH_ENV: SHELL_ENVIRONMENT_FILE,
+  // Who prepares the box says there what has to be on the `PATH`.
+  BASH_ENV: shellEnvironmentPath,
   CI: '1',
   NO_COLOR: '1',
   TERM: 'dumb',
