@@ -48,23 +48,26 @@ const kind = process.argv[1];
 const text = require('node:fs').readFileSync(0, 'utf8').replace(/^#!/, '//');
 const asModule = () => void new vm.SourceTextModule(text, { identifier: 'file' });
 const asScript = () => void vm.compileFunction(text, ['exports', 'require', 'module', '__filename', '__dirname'], { filename: 'file' });
-const tell = (error) => { process.stdout.write(String(error.stack)); process.exitCode = 65; };
 try {
   if (kind === 'ts') { if (strip) strip(text); }
   else if (kind === 'cjs') asScript();
   else asModule();
 } catch (error) {
-  if (kind === 'ts') { if (error.code === 'ERR_INVALID_TYPESCRIPT_SYNTAX') tell(error); }
-  else if (kind !== 'js') tell(error);
-  else try { asScript(); } catch (other) { tell(/^[ \\t]*(?:import|export)\\b/m.test(text) ? error : other); }
+  if (kind === 'ts') {
+    if (error.code !== 'ERR_INVALID_TYPESCRIPT_SYNTAX') process.exit(0);
+    process.stderr.write(error.stack.trim());
+    process.exit(1);
+  }
+  if (kind !== 'js' || /^[ \\t]*(?:import|export)\\b/m.test(text)) throw error;
+  asScript();
 }`;
 
 function parseInNode(kind: string): Parser {
   return {
     kind: 'command',
     argv: ['node', '--experimental-vm-modules', '-e', NODE_PROGRAM, kind],
-    complains: 65,
-    says: (exec) => exec.stdout.replaceAll(/\n\s{2,8}at [^\n]{0,500}/g, ''),
+    complains: 1,
+    says: ({ stderr }) => stderr.replaceAll(/\n\s{2,8}at [^\n]{0,500}|\nNode\.js v[\d.]{1,20}/g, ''),
   };
 }
 

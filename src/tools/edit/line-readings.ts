@@ -35,8 +35,9 @@ export const withOtherIndent: LineReading = {
   besides: 'indentation',
   same: (line) => line.trim(),
   rewrite: (block, newLines) => {
-    const evidence = { pairs: indentsOf(block), fileUnit: indentUnit(block.allLines) };
-    const rule = proveIndentRule(evidence, newLines.filter((line) => line.trim() !== '').map(indentOf));
+    const depths = new Set(block.oldLines.filter(showsDepth).map(indentOf));
+    const evidence = { pairs: indentsOf(block), depths, fileUnit: indentUnit(block.allLines) };
+    const rule = proveIndentRule(evidence, newLines.filter(showsDepth).map(indentOf));
     return rule && rewriteBlock(block, newLines, (gap) => indentAll(gap.newLines, rule));
   },
 };
@@ -53,6 +54,11 @@ export function rewritePunctuation(block: Block, newLines: readonly string[]): r
 /** What the two have at the ends of lines would put their characters out of step. */
 function joinTrimmed(lines: readonly string[]): string {
   return lines.map((line) => line.trimEnd()).join('\n');
+}
+
+function showsDepth(line: string): boolean {
+  const text = line.trimStart();
+  return text !== '' && !text.startsWith('*');
 }
 
 function indentsOf({ fileLines, oldLines }: Block): readonly (readonly [model: string, file: string])[] {

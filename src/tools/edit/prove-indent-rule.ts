@@ -4,6 +4,8 @@ export type IndentRule = (indent: string) => string | null;
 export type IndentEvidence = {
   /** One for each line of `old` that is not blank. */
   readonly pairs: readonly Pair[];
+  /** The indentations in `old` that stand for a depth, which those of a comment's `*` do not. */
+  readonly depths: ReadonlySet<string>;
   /** By how many spaces the file indents a level, as far as it shows that. */
   readonly fileUnit: number | null;
 };
@@ -16,9 +18,8 @@ type Pair = readonly [model: string, file: string];
  * which they give too little evidence.
  */
 export function proveIndentRule(evidence: IndentEvidence, wanted: readonly string[]): IndentRule | null {
-  const { pairs } = evidence;
-  const shown = new Set(pairs.map(([model]) => model));
-  const unseen = wanted.filter((indent) => !shown.has(indent));
+  const { pairs, depths } = evidence;
+  const unseen = wanted.filter((indent) => !depths.has(indent));
   for (const candidate of [addPrefix, removePrefix, spacesToTabs, tabsToSpaces]) {
     const found = candidate(pairs);
     if (found === null || !pairs.every(([model, file]) => found.rule(model) === file)) continue;
@@ -37,12 +38,16 @@ export function splitIndent(line: string): readonly [indent: string, rest: strin
  * Whether what `old` shows holds for other depths, too. They have to be whole levels away. And from one depth alone nobody can
  * tell a block that was moved from one whose levels are wider: it was moved when the model's next level is as wide as the file's.
  */
-function reachesTo(unseen: readonly string[], { pairs, fileUnit }: IndentEvidence, width: number | null): boolean {
+function reachesTo(
+  unseen: readonly string[],
+  { pairs, depths, fileUnit }: IndentEvidence,
+  width: number | null,
+): boolean {
   const [model] = pairs[0] ?? [''];
   if (unseen.length === 0) return true;
   if (width === null && [model, ...unseen].every((indent) => /^\t*$/.test(indent))) return true;
   const step = unseen.map((indent) => Math.abs(indent.length - model.length)).reduce(greatestCommonDivisor, 0);
-  if (new Set(pairs.map(([indent]) => indent)).size > 1) return width !== null || step % (fileUnit ?? 1) === 0;
+  if (depths.size > 1) return width !== null || step % (fileUnit ?? 1) === 0;
   if (unseen.some((indent) => indent.length < model.length)) return false;
   if (width === null) return step === fileUnit;
   return model.startsWith('\t') ? width === fileUnit : step === width && width <= 4;

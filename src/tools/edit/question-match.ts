@@ -17,13 +17,17 @@ export function questionMatch(text: string, wanted: Wanted, match: Match): strin
     const line = lineNumberAt(text, match.end);
     return `\`old\` ends with a line break and \`new\` does not, so that line ${line} would be joined to it. End both alike; to join the lines, put the beginning of line ${line} into both.`;
   }
+  if (joinsLineBefore(text, wanted, match)) {
+    const line = lineNumberAt(text, match.start);
+    return `\`old\` begins with a line break and \`new\` does not, so that it would be joined to line ${line}. Begin both alike.`;
+  }
   if (startsAsLine(text, wanted, match)) {
     const line = lineNumberAt(text, match.start);
     return `\`old\` begins with an indented line, but is found only behind other text in line ${line}. Give the whole line, or more of them.`;
   }
   if (isBeginningOfLine(text, wanted, match)) {
     const line = lineNumberAt(text, match.start);
-    return `\`old\` is found only at the beginning of line ${line}, which goes on behind it. Give the whole line.`;
+    return `\`old\` is found only in line ${line}, which goes on behind it. Give the whole line.`;
   }
   if (cutsWords(text, wanted, match)) {
     const line = lineNumberAt(text, match.start);
@@ -41,9 +45,18 @@ function isMadeAlready(text: string, wanted: Wanted, { start }: Match): boolean 
 }
 
 function joinsLines(text: string, wanted: Wanted, { end }: Match): boolean {
-  const isClosed =
-    /\n[ \t]{0,200}$/.test(wanted.old.slice(-201)) && wanted.new !== '' && !/\s$/.test(wanted.new.slice(-1));
-  return isClosed && end < text.length && !/[\r\n]/.test(text[end] ?? '');
+  if (wanted.new === '' || !OPEN_END.test(wanted.old.slice(-201)) || OPEN_END.test(wanted.new.slice(-201)))
+    return false;
+  const isMeant = wanted.new.trim() !== '' && /[ \t]$/.test(wanted.new.slice(-1));
+  return !isMeant && end < text.length && !/[\r\n]/.test(text[end] ?? '');
+}
+
+const OPEN_END = /\n[ \t]{0,200}$/;
+
+/** The same before the edit. */
+function joinsLineBefore(text: string, wanted: Wanted, { start }: Match): boolean {
+  const isOpened = /^\r?\n/.test(wanted.old) && wanted.new.trim() !== '' && !/^\s*\n/.test(wanted.new.slice(0, 200));
+  return isOpened && start > 0 && text[start - 1] !== '\n' && /^[ \t]/.test(wanted.new);
 }
 
 /** Indented lines, or an indented closing bracket, where the file has the first of them only behind other text. */
@@ -56,8 +69,9 @@ function startsAsLine(text: string, { old }: Wanted, { start }: Match): boolean 
 /** A bracket or the mark of a comment, where the file has it only before other text. */
 function isBeginningOfLine(text: string, { old }: Wanted, { start, end }: Match): boolean {
   const before = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
-  if (before.trim() !== '' || old.trim() === '' || /[\p{L}\p{N}]/u.test(old)) return false;
-  return /\s$/.test(old) && /^[^\s]/.test(text.slice(end, end + 1)) && !old.endsWith('\n');
+  if (old.trim() === '' || /[\p{L}\p{N}]/u.test(old)) return false;
+  if (before.trim() !== '' && !/^[)\]}]{1,20}[;,]{0,2}[ \t]{1,200}$/.test(old)) return false;
+  return !old.endsWith('\n') && /\S/.test(text.slice(end, end + 1));
 }
 
 /** `count = 1` is not what `discount = 10` says. One word alone may well be a part of others. */
