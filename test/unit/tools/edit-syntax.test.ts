@@ -125,6 +125,16 @@ describe('a hostile repository', () => {
     expect(await box.files.stat('ran')).toBeNull();
   });
 
+  test.for([
+    ['a.js', 'const = 1;\n'],
+    ['a.py', 'def f(:\n'],
+  ])('does not keep an error in %s from being found', async ([path, text], { skip }) => {
+    if (!(await hasParser(path))) skip();
+    await plant();
+
+    expect(await checkSyntax(box, path, text, never)).not.toBeNull();
+  });
+
   test('would be heard of if it ran', async () => {
     await plant();
 
