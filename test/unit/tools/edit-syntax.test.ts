@@ -128,7 +128,7 @@ describe('a hostile repository', () => {
   test.for([
     ['a.js', 'const = 1;\n'],
     ['a.py', 'def f(:\n'],
-  ])('does not keep an error in %s from being found', async ([path, text], { skip }) => {
+  ] as const)('does not keep an error in %s from being found', async ([path, text], { skip }) => {
     if (!(await hasParser(path))) skip();
     await plant();
 
