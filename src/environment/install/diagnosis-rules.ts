@@ -23,8 +23,8 @@ const NATIVE = 'See the compiler’s message in the log; a newer version of the 
 export const diagnosisRules: readonly DiagnosisRule[] = [
   rule(
     'no-space',
-    /ENOSPC|[Nn]o space left on device|os error 28\b/,
-    () => 'The workspace of the sandbox is full.',
+    /ENOSPC|[Nn]o ?[Ss]pace ?[Ll]eft|os error 28\b/,
+    () => 'The workspace of the sandbox, or the home folder in it, is full.',
     'Ask the operator to raise SANDPIPER_WORKSPACE_MIB.',
   ),
   rule(

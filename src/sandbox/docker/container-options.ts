@@ -122,5 +122,6 @@ function memoryFolders({ workspaceMiB }: SandboxLimits, storage: BoxStorage): Re
   // An exporter keeps the whole repository here once more, as objects.
   const scratch = { '/tmp': workspaceMiB, '/run/sandpiper': 1 };
   const homeOnDisk = storage.kind === 'folders' && storage.home !== null;
-  return homeOnDisk ? scratch : { ...scratch, '/home/agent': 512 };
+  // Caches of package managers, virtual environments and toolchains of the user are as large as the checkout.
+  return homeOnDisk ? scratch : { ...scratch, '/home/agent': Math.max(512, workspaceMiB) };
 }

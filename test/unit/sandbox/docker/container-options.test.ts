@@ -15,12 +15,19 @@ const plan: ContainerPlan = {
   storage: { kind: 'volume', name: 'box', readOnly: false },
 };
 
-test('a box may take memory for its processes, its workspace, as much for temporary files, and 513 MiB', () => {
+test('a box may take memory for its processes, its workspace, as much for temporary files and for its home, and 1 MiB', () => {
   const { HostConfig: host } = containerOptions(plan);
 
-  expect(host?.Memory).toBe((4096 + 2 * 2048 + 513) * MiB);
+  expect(host?.Memory).toBe((4096 + 3 * 2048 + 1) * MiB);
   expect(host?.MemorySwap).toBe(host?.Memory);
   expect(host?.Tmpfs?.['/tmp']).toContain('size=2048m,');
+  expect(host?.Tmpfs?.['/home/agent']).toContain('size=2048m,');
+});
+
+test('the home of a small box has room for a package manager all the same', () => {
+  const { HostConfig: host } = containerOptions({ ...plan, limits: { ...plan.limits, workspaceMiB: 32 } });
+
+  expect(host?.Tmpfs?.['/home/agent']).toContain('size=512m,');
 });
 
 test('a workspace and a home on disk take no memory', () => {
