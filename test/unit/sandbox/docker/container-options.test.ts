@@ -25,7 +25,10 @@ test('a box may take memory for its processes, its workspace, as much for tempor
 });
 
 test('the home of a small box has room for a package manager all the same', () => {
-  const { HostConfig: host } = containerOptions({ ...plan, limits: { ...plan.limits, workspaceMiB: 32 } });
+  const { HostConfig: host } = containerOptions({
+    ...plan,
+    spec: { ...plan.spec, limits: { ...plan.spec.limits, workspaceMiB: 32 } },
+  });
 
   expect(host?.Tmpfs?.['/home/agent']).toContain('size=512m,');
 });
