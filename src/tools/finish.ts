@@ -56,10 +56,12 @@ export function finishTool(deps: FinishDeps): Tool<FinishInput> {
     async execute({ workspace }, said, signal) {
       const change = await readChange(workspace, signal);
       const objections = objectTo(deps, change, said);
+      const doubts = doubt(deps, change, said);
       const decision = decideFinish(memory, {
         outcome: said.outcome,
         ...digestOf(change),
         objections,
+        doubts,
         isLast: deps.isLastCall(),
       });
       if (decision.kind === 'accept') {
@@ -67,7 +69,12 @@ export function finishTool(deps: FinishDeps): Tool<FinishInput> {
         return result('Finished.');
       }
       memory = decision.memory;
-      return showChange({ change, objections, debugging: change.kind === 'known' ? findDebugging(change.files) : [] });
+      const against = [...objections, ...doubts];
+      return showChange({
+        change,
+        objections: against,
+        debugging: change.kind === 'known' ? findDebugging(change.files) : [],
+      });
     },
   };
 }
@@ -79,11 +86,12 @@ function digestOf(change: Change) {
 
 function objectTo(deps: FinishDeps, change: Change, { outcome }: FinishInput): readonly string[] {
   if (change.kind === 'unknown') return [];
-  const isUntested = outcome === 'fixed' && change.files.length > 0 && !deps.wasRunSinceChange();
-  const objections = [
-    ...objectToChange(change, outcome),
-    ...(isUntested ? ['No command has run since the last change: run the tests that show it works.'] : []),
-    ...deps.objectTo(change.files),
-  ];
+  const objections = [...objectToChange(change, outcome), ...deps.objectTo(change.files)];
   return objections.slice(0, MAX_OBJECTIONS).map((objection) => objection.slice(0, MAX_OBJECTION_CHARACTERS));
+}
+
+function doubt(deps: FinishDeps, change: Change, { outcome }: FinishInput): readonly string[] {
+  const isUntested =
+    outcome === 'fixed' && change.kind === 'known' && change.files.length > 0 && !deps.wasRunSinceChange();
+  return isUntested ? ['No command has run since the last change: run the tests that show it works.'] : [];
 }

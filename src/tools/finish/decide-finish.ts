@@ -17,7 +17,10 @@ export type FinishCall = {
   readonly change: 'none' | 'some' | 'unknown';
   /** `null` when git in the box gave no answer. */
   readonly tree: string | null;
+  /** What speaks against the change. */
   readonly objections: readonly string[];
+  /** What speaks against the work on it. The proof, which runs the tests in any case, makes it good: it is never left standing. */
+  readonly doubts: readonly string[];
   /** The attempt is over whatever is said now. */
   readonly isLast: boolean;
 };
@@ -38,12 +41,13 @@ const MAX_SHOWN = 6;
 export function decideFinish(memory: FinishMemory, call: FinishCall): FinishDecision {
   const accept: FinishDecision = { kind: 'accept', unresolved: call.objections };
   if (call.isLast || memory.shown >= MAX_SHOWN) return accept;
-  const isQuiet = call.change === 'none' && call.objections.length === 0;
+  const isClear = call.objections.length + call.doubts.length === 0;
+  const isQuiet = call.change === 'none' && isClear;
   if (isQuiet) return accept;
   const givesUp = call.outcome === 'blocked' || call.outcome === 'needs_info';
   if (givesUp && memory.shown > 0) return accept;
   const wasSeen = memory.shown > 0 && memory.tree === call.tree;
-  if (wasSeen && (call.objections.length === 0 || memory.objected >= MAX_OBJECTED)) return accept;
-  const objected = memory.objected + (call.objections.length > 0 ? 1 : 0);
+  if (wasSeen && (isClear || memory.objected >= MAX_OBJECTED)) return accept;
+  const objected = memory.objected + (isClear ? 0 : 1);
   return { kind: 'show', memory: { shown: memory.shown + 1, objected, tree: call.tree } };
 }

@@ -97,11 +97,6 @@ test.for([
 test.for([
   ['claims a fix and made none', [finishCall(), finishCall(), finishCall(), finishCall()], /no file has changed/],
   [
-    'finishes without having run anything since its edit',
-    [runTests, fix, ...Array<Scripted>(4).fill(finishCall())],
-    /No command has run/,
-  ],
-  [
     'leaves its script behind',
     [fix, writeCall('repro.js', 'console.log(1)\n'), runTests, ...Array<Scripted>(4).fill(finishCall())],
     /repro\.js/,
@@ -124,6 +119,16 @@ test.for([
     expect(tried.attempt.unresolved.join()).toMatch(words);
   },
 );
+
+test('an agent that has run nothing since its edit is told three times; then the proof has to tell', async () => {
+  await using box = await repositoryBox(files);
+
+  const tried = await trySolving(box, [runTests, fix, ...Array<Scripted>(4).fill(finishCall())]);
+
+  const told = observations(tried).filter(({ text }) => /No command has run/.test(text));
+  expect(told).toHaveLength(3);
+  expect(tried.attempt).toMatchObject({ stop: 'finished', unresolved: [] });
+});
 
 test('what somebody outside has against the change is told and kept: such as a test that was deleted', async () => {
   await using box = await repositoryBox(files);

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { decideFinish, type FinishCall, nothingShown } from '../../../src/tools/finish/decide-finish.ts';
 
-const fixed: FinishCall = { outcome: 'fixed', change: 'some', tree: 'a', objections: [], isLast: false };
+const fixed: FinishCall = { outcome: 'fixed', change: 'some', tree: 'a', objections: [], doubts: [], isLast: false };
 const unchanged: FinishCall = { ...fixed, change: 'none' };
 const doubtful: FinishCall = { ...fixed, objections: ['No.'] };
+const untested: FinishCall = { ...fixed, doubts: ['Nothing was run.'] };
 const unseen: FinishCall = { ...fixed, change: 'unknown', tree: null };
 const blocked: FinishCall = { ...doubtful, outcome: 'blocked' };
 const edited = (call: FinishCall, tree: string): FinishCall => ({ ...call, tree });
@@ -16,6 +17,8 @@ const rows: readonly Row[] = [
   ['a change that answers the objection', [doubtful, edited(fixed, 'b'), edited(fixed, 'b')], 2, []],
   ['objections that are made by facts other than the files, and answered', [doubtful, fixed], 1, []],
   ['objections that are left standing', [doubtful, doubtful, doubtful, doubtful], 3, ['No.']],
+  ['doubts that the proof makes good, made three times', [untested, untested, untested, untested], 3, []],
+  ['a doubt that is answered', [untested, fixed], 1, []],
   [
     'objections that new ones follow',
     [doubtful, edited(doubtful, 'b'), edited(doubtful, 'c'), edited(doubtful, 'd'), edited(doubtful, 'd')],
