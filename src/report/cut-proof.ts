@@ -16,7 +16,7 @@ function cutSuite(suite: SuiteResult): SuiteResult {
   return { ...suite, tests: suite.tests?.map(({ status }) => ({ id: '', status })) ?? null };
 }
 
-function cutComparison({ fixed, newlyFailing, stillFailing, added, vanished }: Comparison): Comparison {
+function cutComparison({ fixed, newlyFailing, stillFailing, added, vanished, flaky }: Comparison): Comparison {
   const cut = (ids: readonly string[]) => ids.map((id, index) => (index < shownItems ? id : ''));
   return {
     fixed: cut(fixed),
@@ -24,5 +24,6 @@ function cutComparison({ fixed, newlyFailing, stillFailing, added, vanished }: C
     stillFailing: cut(stillFailing),
     added: cut(added),
     vanished: cut(vanished),
+    flaky: cut(flaky),
   };
 }

@@ -65,6 +65,7 @@ function renderComparison(comparison: Comparison): string {
     ['Still failing, as at base', comparison.stillFailing],
     ['Added: not at base, passes now', comparison.added],
     ['Vanished: run at base, not run now', comparison.vanished],
+    ['Flaky: came out differently when run once more', comparison.flaky],
   ];
   return lists
     .filter(([, ids]) => ids.length > 0)

@@ -14,6 +14,7 @@ export function compareSuites(base: SuiteResult, head: SuiteResult): Comparison 
     stillFailing: those((was, is) => was === 'failed' && is === 'failed'),
     added: those((was, is) => was === 'absent' && is === 'passed'),
     vanished: those((was, is) => (is === 'absent' && was !== 'absent') || (is === 'skipped' && isRun(was))),
+    flaky: [],
   };
 }
 

@@ -17,7 +17,7 @@ export function judge(evidence: Evidence): Proof {
     judgeTests(evidence) ??
     judgeExitCodes(evidence);
   const [verdict, because] = opinion;
-  return { verdict, because, ...evidence };
+  return { verdict, because, ...evidence, failFirst: null, touch: null, coverage: null };
 }
 
 type Opinion = readonly [VerdictLabel, string];

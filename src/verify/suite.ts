@@ -1,6 +1,10 @@
 import type { CommandRun } from '../environment/command-run.ts';
 import type { Runner } from '../environment/commands.ts';
 
+import type { FailFirst } from './fail-first.ts';
+import type { FileCoverage } from './file-coverage.ts';
+import type { TouchedHunk } from './touched-hunk.ts';
+
 export type { CommandRun } from '../environment/command-run.ts';
 export type { Commands, Runner, TestCommand } from '../environment/commands.ts';
 
@@ -34,6 +38,8 @@ export type Comparison = {
   readonly added: readonly string[];
   /** At base and not at head, or skipped only at head. */
   readonly vanished: readonly string[];
+  /** Came out differently when they were run once more on the same code; counted nowhere else. */
+  readonly flaky: readonly string[];
 };
 
 /** A finding of the deterministic guard over the diff. */
@@ -53,10 +59,10 @@ export type IntegrityFinding = {
 };
 
 /**
- * `verified`: a test that failed at base passes at head and nothing broke. `regression-safe`: nothing broke, nothing proved.
- * `unverified`: it could not be run, or not be believed. `failed`: something broke, or the evidence was weakened.
+ * `verified`: a test that failed at base, or fails on base's code, passes at head and nothing broke. `partial`: something was
+ * fixed, and something that belongs to it was not. `regression-safe`: nothing broke, nothing proved. `unverified`: it could not be run, or not be believed. `failed`: something broke, or the evidence was weakened.
  */
-export type VerdictLabel = 'verified' | 'regression-safe' | 'unverified' | 'failed';
+export type VerdictLabel = 'verified' | 'regression-safe' | 'partial' | 'unverified' | 'failed';
 
 export type Proof = {
   readonly verdict: VerdictLabel;
@@ -66,4 +72,8 @@ export type Proof = {
   readonly head: SuiteResult;
   readonly comparison: Comparison | null;
   readonly findings: readonly IntegrityFinding[];
+  /** `null`: not looked at. */
+  readonly failFirst: FailFirst | null;
+  readonly touch: readonly TouchedHunk[] | null;
+  readonly coverage: readonly FileCoverage[] | null;
 };

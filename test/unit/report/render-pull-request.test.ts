@@ -176,7 +176,7 @@ test('names the commands that did not run', () => {
 
 test('lists twenty tests of a kind and counts the rest', () => {
   const stillFailing = Array.from({ length: 50 }, (_, index) => `test/add.js > number ${index}`);
-  const comparison = { fixed: [], newlyFailing: [], stillFailing, added: [], vanished: [] };
+  const comparison = { fixed: [], newlyFailing: [], stillFailing, added: [], vanished: [], flaky: [] };
 
   const { body } = renderPullRequest(facts({ proof: { ...verified, comparison } }));
 
@@ -186,13 +186,13 @@ test('lists twenty tests of a kind and counts the rest', () => {
 
 test('reads the same when the proof was cut to what is shown', () => {
   const ids = Array.from({ length: 50 }, (_, index) => `test/add.js > number ${index}`);
-  const comparison = { fixed: ids, newlyFailing: ids, stillFailing: ids, added: ids, vanished: ids };
+  const comparison = { fixed: ids, newlyFailing: ids, stillFailing: ids, added: ids, vanished: ids, flaky: ids };
   const proof = { ...verified, comparison };
 
   const cut = cutProof(proof);
 
   expect(renderPullRequest(facts({ proof: cut }))).toEqual(renderPullRequest(facts({ proof })));
-  expect(JSON.stringify(cut).match(/number \d/g)).toHaveLength(100);
+  expect(JSON.stringify(cut).match(/number \d/g)).toHaveLength(120);
   expect(JSON.stringify(cut.base.tests)).not.toContain('add.js');
 });
 
@@ -227,7 +227,7 @@ test('fits the most hostile facts into what GitHub takes, and keeps the verdict 
         base: side,
         head: side,
         findings: ids.map(() => finding),
-        comparison: { fixed: ids, newlyFailing: ids, stillFailing: ids, added: ids, vanished: ids },
+        comparison: { fixed: ids, newlyFailing: ids, stillFailing: ids, added: ids, vanished: ids, flaky: ids },
       },
       attempt: { ...attempt, finish: someFinish('fixed', noise) },
       changes: ids.map((path) => ({ path, status: 'added', lines: null })),
