@@ -18,6 +18,7 @@ test('sorts every test by what became of it', () => {
     stillFailing: ['a.js > bad'],
     added: ['a.js > new'],
     vanished: ['a.js > old', 'a.js > hushed'],
+    flaky: [],
   });
 });
 
