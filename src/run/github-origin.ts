@@ -11,7 +11,7 @@ import { livingCommentMarker } from '../report/living-comment-marker.ts';
 import { makePublishable } from '../report/make-publishable.ts';
 import { redact } from '../report/redact.ts';
 import { renderLivingComment } from '../report/render-living-comment.ts';
-import type { Admission, Origin, PublicationRequest } from './origin.ts';
+import type { Admission, Origin, Person, PublicationRequest } from './origin.ts';
 import { publishPullRequest } from './publish-pull-request.ts';
 import { toCommentState } from './run-news.ts';
 import type { RunRequest } from './run-request.ts';
@@ -46,10 +46,8 @@ export function gitHubOrigin(deps: GitHubOriginDeps, request: RunRequest): Origi
   return {
     repository: `${repository.owner}/${repository.name}`,
     issue,
-    committer: {
-      name: deps.botLogin,
-      email: `${deps.botLogin}@users.noreply.${new URL(deps.serverUrl).hostname}`,
-    },
+    committer: accountOf(deps.botLogin, deps.serverUrl),
+    requestedBy: accountOf(request.sender, deps.serverUrl),
     secrets,
     async admit(signal) {
       await using token = await mint(forConversation, signal);
@@ -87,6 +85,11 @@ export function gitHubOrigin(deps: GitHubOriginDeps, request: RunRequest): Origi
       );
     },
   };
+}
+
+/** The address is one that GitHub knows the account by and nobody reads. */
+function accountOf(login: string, serverUrl: string): Person {
+  return { name: login, email: `${login}@users.noreply.${new URL(serverUrl).hostname}` };
 }
 
 const refusalMarker = '<!-- sandpiper:refusal -->';

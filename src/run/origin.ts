@@ -8,7 +8,9 @@ export interface Origin {
   /** For people: `owner/name`, or a path. */
   readonly repository: string;
   readonly issue: IssueSnapshot;
-  readonly committer: { readonly name: string; readonly email: string };
+  readonly committer: Person;
+  /** Who asked for the change, to be named in its commit; nobody where there is no account to name. */
+  readonly requestedBy?: Person | null;
   /** Values that must never appear in what is shown or published. */
   secrets(): readonly string[];
   /** Decides whether the work may begin, by what is true at this moment, and says so where it was asked. */
@@ -22,6 +24,8 @@ export interface Origin {
   /** All or nothing: after a fault there is no branch and no pull request of this run. */
   publish(request: PublicationRequest, signal: AbortSignal): Promise<Publication>;
 }
+
+export type Person = { readonly name: string; readonly email: string };
 
 export type Admission = { readonly kind: 'admitted' } | Extract<RunOutcome, { kind: 'refused' }>;
 
