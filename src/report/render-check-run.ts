@@ -1,26 +1,23 @@
 import type { Proof } from '../verify/suite.ts';
-import { cleanText } from './clean-text.ts';
+import { annotateProof, type CheckAnnotation } from './annotate-proof.ts';
 import { describeVerdict } from './describe-verdict.ts';
 import { fitSections } from './fit-sections.ts';
+import { inertTitle } from './inert-title.ts';
 import { renderProof } from './render-proof.ts';
 
 export type CheckRunText = {
   readonly title: string;
   readonly summary: string;
   readonly conclusion: 'success' | 'neutral' | 'failure';
+  readonly annotations: readonly CheckAnnotation[];
 };
 
 /** Words a check run from the proof alone: the model has no say in it. */
 export function renderCheckRun(proof: Proof): CheckRunText {
-  const sections = renderProof(proof).map((markdown, index) => ({
-    markdown,
-    keep: index === 0 ? ('always' as const) : -index,
-  }));
   return {
-    title: `${describeVerdict(proof.verdict)}: ${cleanText(proof.because).replaceAll('\n', ' ')}`
-      .slice(0, 200)
-      .toWellFormed(),
-    summary: fitSections(sections, 60_000),
+    title: inertTitle(`${describeVerdict(proof.verdict)}: ${proof.because}`, 200),
+    summary: fitSections(renderProof(proof), 60_000),
+    annotations: annotateProof(proof),
     conclusion: conclusionOf(proof),
   };
 }

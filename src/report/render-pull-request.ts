@@ -10,8 +10,9 @@ import { formatDuration } from './format-duration.ts';
 import { inertLine } from './inert-line.ts';
 import { inertTitle } from './inert-title.ts';
 import { listCapped } from './list-capped.ts';
-import type { BlockedAttempt, ChangedFile, PullRequestFacts } from './pull-request-facts.ts';
+import type { ChangedFile, PullRequestFacts } from './pull-request-facts.ts';
 import { quoteProse } from './quote-prose.ts';
+import { renderBlocked } from './render-blocked.ts';
 import { renderProof } from './render-proof.ts';
 
 export type PullRequestText = { readonly title: string; readonly body: string; readonly draft: boolean };
@@ -39,11 +40,11 @@ function renderTitle({ issue }: PullRequestFacts): string {
 }
 
 function sectionsOf(facts: PullRequestFacts): readonly Section[] {
-  const [verdict = '', ...proof] = renderProof(facts.proof);
+  const [verdict, ...proof] = renderProof(facts.proof);
   return [
-    { markdown: verdict, keep: 'always' },
+    ...(verdict === undefined ? [] : [verdict]),
     { markdown: closingLine(facts), keep: 'always' },
-    ...proof.map((markdown): Section => ({ markdown, keep: 'always' })),
+    ...proof,
     { markdown: renderSummary(facts.attempt.finish), keep: 4 },
     { markdown: renderUnresolved(facts.attempt.unresolved), keep: 4 },
     { markdown: renderChanges(facts.changes), keep: 3 },
@@ -112,15 +113,6 @@ function renderChanges(changes: readonly ChangedFile[]): string {
 function renderNotes(notes: readonly string[]): string {
   if (notes.length === 0) return '';
   return `#### About the repository and its environment\n\n${listCapped(notes, 20, (note) => inertLine(note, 500))}`;
-}
-
-function renderBlocked(blocked: readonly BlockedAttempt[]): string {
-  if (blocked.length === 0) return '';
-  const list = listCapped(blocked, 20, ({ method, host, port, reason, count }) => {
-    const target = codeSpan(`${method} ${host}:${port}`);
-    return `${target} ${count === 1 ? 'once' : `${count} times`}: ${codeSpan(reason)}`;
-  });
-  return `#### Blocked network attempts\n\nThe sandbox reads from package registries and nothing else. An operator can allow more hosts.\n\n${list}`;
 }
 
 function renderLogs({ base, head }: Proof): readonly string[] {

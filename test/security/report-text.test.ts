@@ -249,6 +249,13 @@ test('hostile text is handled in linear time', () => {
     '_www.',
     '[skip',
     '0a',
+    ':a',
+    '::',
+    '[skip',
+    'fix ',
+    'fixes o/',
+    '##',
+    'skip-checks',
   ]) {
     const hostile = piece.repeat(size / piece.length);
     quoteProse(hostile);

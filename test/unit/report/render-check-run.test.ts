@@ -5,6 +5,7 @@ import { verified } from './facts.ts';
 test.for([
   ['verified', 'success', 'Verified: it is so.'],
   ['regression-safe', 'neutral', 'Regression-safe, not proven: it is so.'],
+  ['partial', 'neutral', 'Partly proven: it is so.'],
   ['unverified', 'neutral', 'Not verified: it is so.'],
   ['failed', 'failure', 'Proof failed: it is so.'],
 ] as const)('a proof that is %s concludes as %s', ([verdict, conclusion, title]) => {
@@ -24,6 +25,12 @@ test('shows the proof and nothing else', () => {
 
     **Fixed: failed at base, passes now (1)**
 
-    - \`test/add.js > adds\`"
+    - \`test/add.js > adds\`
+
+    **What was not verified**
+
+    - Whether the tests of this change fail without it: not tried.
+    - Whether a test notices each part of the change: not tried.
+    - Which of the changed lines the tests execute: not measured."
   `);
 });
