@@ -7,6 +7,7 @@ import { mayWrite } from '../github/may-write.ts';
 import { type InstallationToken, mintToken, type TokenRequest } from '../github/mint-token.ts';
 import { reactWithEyes } from '../github/react-with-eyes.ts';
 import { readLiveIssue } from '../github/read-live-issue.ts';
+import { renewingClient } from '../github/renewing-client.ts';
 import { livingCommentMarker } from '../report/living-comment-marker.ts';
 import { makePublishable } from '../report/make-publishable.ts';
 import { redact } from '../report/redact.ts';
@@ -74,12 +75,10 @@ export function gitHubOrigin(deps: GitHubOriginDeps, request: RunRequest): Origi
       else await comment.write(octokit, body, signal);
     },
     async publish(publication, signal) {
-      await using token = await mint(forPublishing, signal);
-      const target = { remoteUrl, token: token.value, issue, repository };
-      const octokit = deps.client.as(token.value);
+      await using client = await renewingClient(deps.client, () => mint(forPublishing, signal));
       return await publishPullRequest(
-        { git: deps.git, octokit },
-        target,
+        { git: deps.git, octokit: client.octokit, token: client.token },
+        { remoteUrl, issue, repository },
         withoutSecrets(publication, outgoing),
         signal,
       );
@@ -118,7 +117,12 @@ function withoutSecrets(publication: PublicationRequest, outgoing: (text: string
   return {
     ...publication,
     pullRequest: { ...pullRequest, title: outgoing(pullRequest.title), body: outgoing(pullRequest.body) },
-    checkRun: { ...checkRun, title: outgoing(checkRun.title), summary: outgoing(checkRun.summary) },
+    checkRun: {
+      ...checkRun,
+      title: outgoing(checkRun.title),
+      summary: outgoing(checkRun.summary),
+      annotations: (checkRun.annotations ?? []).map((one) => ({ ...one, message: outgoing(one.message) })),
+    },
   };
 }
 

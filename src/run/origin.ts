@@ -1,4 +1,5 @@
 import type { Mirror } from '../git/open-mirror.ts';
+import type { CheckAnnotation } from '../github/create-check-run.ts';
 import type { RunNews } from './run-news.ts';
 import type { Publication, RunOutcome } from './run-outcome.ts';
 import type { IssueSnapshot } from './run-request.ts';
@@ -42,5 +43,8 @@ export type PublicationRequest = {
     readonly title: string;
     readonly summary: string;
     readonly conclusion: 'success' | 'neutral' | 'failure';
+    readonly annotations?: readonly CheckAnnotation[];
   };
+  /** Who is told of the pull request, and how it is found. */
+  readonly invite: { readonly labels: readonly string[]; readonly reviewers: readonly string[] };
 };

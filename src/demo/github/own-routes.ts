@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { type Answer, jsonAnswer, refusal } from './answer.ts';
-import type { ApiCall, GitHubState, Reaction } from './github-state.ts';
+import { gitDataRoutes } from './git-data-routes.ts';
+import type { ApiCall, GitHubState, Reaction, Route } from './github-state.ts';
 import type { Role } from './loopback-github.ts';
 
-type Route = (state: GitHubState, call: ApiCall) => Promise<Answer>;
-
 /** The routes emulate lacks, or answers too kindly. */
-export const ownRoutes: ReadonlyMap<string, Route> = new Map([
+export const ownRoutes: ReadonlyMap<string, Route> = new Map<string, Route>([
+  ...gitDataRoutes,
   ['apps/revoke-installation-access-token', revokeToken],
   ['repos/get-collaborator-permission-level', answerPermission],
   ['git/delete-ref', deleteBranch],
