@@ -1,4 +1,5 @@
 import { cleanText } from '../report/clean-text.ts';
+import type { LinkName } from './verification/record-link.ts';
 import type { RecordReport } from './verify-record.ts';
 
 /** What was checked of a record, in lines for a terminal. */
@@ -12,10 +13,12 @@ export function describeVerification({ runId, links }: RecordReport): readonly s
   return lines.flatMap((line) => cleanText(line).split('\n'));
 }
 
-/** A record that was compared with nothing outside of it has shown less. */
+/** A record can be written anew as far as nobody outside of it says otherwise; what that leaves open is said. */
 function conclusion(links: RecordReport['links']): string {
-  const isAnchored = links.some(({ link }) => link === 'commit' || link === 'anchor');
-  return isAnchored
-    ? 'The record is as it was written.'
-    : 'The record agrees with itself. That it was not written anew as a whole, its commit can tell: give --commit and --repo.';
+  const isLookedAt = (name: LinkName) => links.some(({ link }) => link === name);
+  if (isLookedAt('anchor')) return 'The record is as it was when it was anchored.';
+  if (isLookedAt('commit')) {
+    return 'The record is as it was when the commit was made. That what came after was not written anew, an anchor from the end can tell: give --anchor.';
+  }
+  return 'The record agrees with itself. That it was not written anew as a whole, its commit can tell: give --commit and --repo.';
 }

@@ -24,7 +24,7 @@ export type RunPredicate = {
   readonly image: string | null;
   readonly solver: string;
   readonly model: string;
-  /** What the host ran in the sandboxes of the proof, in the order it ended. */
+  /** What the host ran in the sandboxes of the proof, in the order it came to its end. */
   readonly commands: readonly StatedCommand[];
   readonly egress: { readonly allowed: number; readonly denied: number };
   readonly usage: { readonly inputTokens: number; readonly outputTokens: number; readonly costUsd: number | null };
@@ -91,8 +91,9 @@ function subjectsOf({ sha, tree }: KnownOf<'commit'>, { outcome }: KnownOf<'run.
   ];
 }
 
-function isOfProof({ purpose }: KnownOf<'command'>): boolean {
-  return purpose !== 'agent' && purpose !== 'agent-tools';
+/** How a box got its checkout is no command of the repository's; nobody keeps what that printed. */
+function isOfProof({ purpose, stdout }: KnownOf<'command'>): boolean {
+  return purpose !== 'agent' && purpose !== 'agent-tools' && stdout !== null;
 }
 
 function toStated({ purpose, command, exit, durationMs }: KnownOf<'command'>): StatedCommand {

@@ -113,6 +113,19 @@ describe('what is said of a record', () => {
     expect(lines.at(-1)).toMatch(/give --commit and --repo/);
   });
 
+  test.for<[name: string, given: 'commit' | 'anchor', words: RegExp]>([
+    ['only what came before the commit', 'commit', /as it was when the commit was made.*--anchor/],
+    ['what came before the anchor', 'anchor', /as it was when it was anchored/],
+  ])('claims %s', async ([, given, words]) => {
+    await using run = await publishedRecord();
+    const commit = given === 'commit' ? { repository: run.repository, sha: run.sha } : null;
+    const anchor = given === 'anchor' ? run.head : null;
+
+    const report = await verifyRecord(deps, { directory: run.directory, commit, anchor }, never);
+
+    expect(describeVerification(report).at(-1)).toMatch(words);
+  });
+
   test('names the first broken link, and ends with 1 at a terminal', async () => {
     await using run = await publishedRecord();
     await writeFile(join(run.directory, 'change.patch'), '+ evil\n');

@@ -167,21 +167,64 @@ describe('a record that was written anew', () => {
   ])('with a proof of %s contradicts itself', async ([, find, replace]) => {
     expect(await firstBroken(replacedArtefact('proof.json', find, replace))).toBe('proof');
   });
+});
 
-  test('is told from the commit of another run', async () => {
-    const tree = `${run.sha}^{tree}`;
-    const strange = await git(run.repository, 'commit-tree', '-p', run.baseSha, '-m', 'By hand', tree);
+type Commit = { readonly tree: string; readonly parents: readonly string[]; readonly message: string };
 
-    const commit = { repository: run.repository, sha: strange };
+describe('a commit that is not the one of the record', () => {
+  test.for<[name: string, change: (commit: Commit) => Commit, words: RegExp | null]>([
+    ['is told by nothing when only its id is another', (commit) => commit, null],
+    ['is told by its message', (commit) => ({ ...commit, message: 'By hand' }), /does not say which record/],
+    ['is told by its run', changedMessage('0badcafe', '0badf00d'), /is of the run 20261125-200000-0badf00d/],
+    ['is told by its files', (commit) => ({ ...commit, tree: `${run.baseSha}^{tree}` }), /has the files/],
+    ['is told by its base', (commit) => ({ ...commit, parents: [run.sha] }), /does not follow/],
+    [
+      'is told by a second base',
+      ({ parents, ...rest }) => ({ ...rest, parents: [...parents, run.sha] }),
+      /does not follow/,
+    ],
+    ['is told by having none', (commit) => ({ ...commit, parents: [] }), /does not follow/],
+    ['is told by its anchor', changedMessage(/Record: 5 \w{8}/, 'Record: 5 00000000'), /Event 5 is not the one/],
+    ['is told by an anchor from later', (commit) => ({ ...commit, message: laterAnchor(commit) }), /Event \d+ is not/],
+  ])('%s', async ([, change, words]) => {
+    const message = await git(run.repository, 'log', '-1', '--format=%B', run.sha);
+    const { tree, parents, ...rest } = change({ tree: `${run.sha}^{tree}`, parents: [run.baseSha], message });
+    const bases = parents.flatMap((parent) => ['-p', parent]);
+    const sha = await git(run.repository, 'commit-tree', ...bases, '-m', rest.message, tree);
+
+    const commit = { repository: run.repository, sha };
     const report = await verifyRecord({ git: gitDeps() }, { directory: run.directory, commit, anchor: null }, never);
 
-    expect(report.links.at(-1)).toMatchObject({
-      link: 'commit',
-      holds: false,
-      words: expect.stringMatching(/which record/),
-    });
+    const last = report.links.at(-1);
+    expect(last).toMatchObject({ link: 'commit', holds: words === null });
+    if (words !== null) expect(last?.words).toMatch(words);
   });
 });
+
+test('what is told to a record after its end leaves no trace in it', async () => {
+  await using data = await temporaryDirectory();
+  const record = openRunRecord(data.path, 'run-1', { redact: (text) => text });
+  const ran = { purpose: 'agent', command: 'x', exit: {}, durationMs: 1, stdout: 'red', stderr: '' };
+  await record.save('change.patch', '+ good');
+  record.append('run.ended', { outcome: { kind: 'no-change' } });
+
+  record.addCommand(ran);
+  record.append('agent.message', { text: 'x'.repeat(300_000) });
+  await record.save('change.patch', '+ late');
+
+  const report = await verifyRecord({ git: gitDeps() }, { ...record, commit: null, anchor: null }, never);
+  expect(report.isSound).toBe(true);
+  expect(await filesOf(record.directory)).toEqual(['change.patch', 'events.jsonl']);
+});
+
+function changedMessage(find: string | RegExp, replace: string): (commit: Commit) => Commit {
+  return (commit) => ({ ...commit, message: commit.message.replace(find, replace) });
+}
+
+/** The true end of the record, which nobody can have known when the commit was made. */
+function laterAnchor({ message }: Commit): string {
+  return message.replace(/Record: \d+ \w+/, `Record: ${run.head.seq} ${run.head.hash}`);
+}
 
 function edited(file: string, find: string | RegExp, replace: string): Tamper {
   return async (directory) => {

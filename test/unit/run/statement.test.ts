@@ -101,10 +101,11 @@ describe('the statement of a run', () => {
     });
   });
 
-  test('holds what the host ran for the proof, not what the agent ran', () => {
+  test('holds what the host ran for the proof, not what the agent ran, and not how the boxes got their checkout', () => {
     const purposes = ['base', 'agent', 'agent-tools', 'head'].map(command);
 
-    const stated = stateRun(eventsOf([started, ...purposes, commit, ended]), head)?.predicate.commands;
+    const checkout = { ...command('base'), command: 'git init', stdout: null };
+    const stated = stateRun(eventsOf([started, checkout, ...purposes, commit, ended]), head)?.predicate.commands;
 
     expect(stated?.map(({ purpose }) => purpose)).toEqual(['base', 'head']);
   });
