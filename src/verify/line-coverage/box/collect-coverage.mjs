@@ -1,6 +1,6 @@
 // Runs in the sandbox after the tests. Reads what V8 and the runners wrote about coverage, keeps what is about the changed
 // files (a JSON list on standard input), and prints one JSON line for each record. What is too much ends it without a last line.
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import module from 'node:module';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,11 +15,12 @@ const names = readdirSync(folder, { recursive: true }).filter((name) => name.end
 if (names.length > limits.files) process.exit(3);
 let left = limits.bytes;
 for (const name of names) {
-  left -= statSync(join(folder, name)).size;
-  if (left < 0) process.exit(3);
-  const report = JSON.parse(readFileSync(join(folder, name), 'utf8'));
-  if (Array.isArray(report.result)) report.result.forEach(printScript);
-  else Object.entries(report).forEach(printParts);
+  const report = lstatSync(join(folder, name));
+  left -= report.size;
+  if (left < 0 || !report.isFile()) process.exit(3);
+  const written = JSON.parse(readFileSync(join(folder, name), 'utf8'));
+  if (Array.isArray(written.result)) written.result.forEach(printScript);
+  else Object.entries(written).forEach(printParts);
 }
 for (const path of changed) if (/\.[cm]?ts$/.test(path)) printTypes(path);
 print({ kind: 'loaded', paths: [...loaded].slice(0, limits.loaded) });
@@ -46,15 +47,17 @@ function noteLoaded(file) {
   return path;
 }
 
-/** Istanbul's: statements, and the sides of what is decided within a line. An `if` without its statement says nothing more. */
-function printParts([file, { statementMap, s, branchMap, b }]) {
+/** Istanbul's: statements, functions never called, and the sides of what is decided within a line. */
+function printParts([file, { statementMap, s, fnMap, f, branchMap, b }]) {
   const path = noteLoaded(file);
   if (path === null || !changed.has(path)) return;
   const statements = Object.entries(statementMap).map(([id, location]) => part(location, s[id]));
+  const uncalled = Object.entries(fnMap).filter(([id]) => f[id] === 0);
+  const functions = uncalled.map(([, { loc }]) => part(loc, 0));
   const sides = Object.entries(branchMap)
     .filter(([, { type }]) => type === 'cond-expr' || type === 'binary-expr')
     .flatMap(([id, { locations }]) => locations.map((location, index) => part(location, b[id][index])));
-  print({ kind: 'parts', path, parts: [...statements, ...sides] });
+  print({ kind: 'parts', path, parts: [...statements, ...functions, ...sides] });
 }
 
 function part({ start, end }, count) {
