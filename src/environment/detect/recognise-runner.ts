@@ -10,7 +10,7 @@ const runners: readonly (readonly [Runner, RegExp])[] = [
   ['cargo-test', /(?:^|[\s/"'(])cargo\s+(?:\+\S{1,40}\s+)?(?:test|t|nextest\s+run)(?=$|[\s"';&|)])/m],
   [
     'junit',
-    /(?:^|[\s/"'])(?:mvnw?|gradlew?)\s(?:[^;&|\n]{0,500}\s)?(?::?[\w:-]{0,100}:)?(?:test|check|verify|build|package|install)(?=$|[\s"';&|])/m,
+    /(?:^|[\s/"'])(?:mvnw?|gradlew?)(?=\s)[^;&|\n]{0,300}?[\s:](?:test|check|verify|build|package|install)(?=$|[\s"';&|])/m,
   ],
   ['node-test', /(?:^|\s)--test(?=$|[\s"';&|])|\bnode\s[^;&|\n]{0,500}\btests?\b/m],
 ];

@@ -72,13 +72,21 @@ const tape = [
   'passed never ends > one',
   'failed never ends > plan != count',
 ];
-const junit = [
+const surefire = [
+  'passed com.example.MathTest > adds',
+  'failed com.example.MathTest > fails',
+  'failed com.example.MathTest > throwsSomething',
+  'skipped com.example.MathTest > waits',
+  'passed com.example.MathTest > each(String)[1]',
+  'failed com.example.MathTest > each(String)[2]',
+  'passed com.example.MathTest > passesTheSecondTime',
+  'passed com.example.MathTest$Inner > deep',
+];
+const gradle = [
   'passed com.example.MathTest > adds',
   'failed com.example.MathTest > fails',
   'failed com.example.MathTest > throws',
   'skipped com.example.MathTest > waits',
-  'passed com.example.MathTest > each("a & b", <1>)[1]',
-  'passed com.example.MathTest > passes the second time',
 ];
 
 const recordings: readonly (readonly [string, Runner, readonly string[]])[] = [
@@ -93,8 +101,9 @@ const recordings: readonly (readonly [string, Runner, readonly string[]])[] = [
   ['tap-16.tap', 'tap', tap],
   ['tap-21.tap', 'tap', tap],
   ['tape-5.tap', 'tap', tape],
-  ['surefire-3.xml', 'junit', junit],
-  ['gradle-8.xml', 'junit', junit.slice(0, 4)],
+  ['surefire-3.5-math.xml', 'junit', surefire],
+  ['surefire-3.5-broken.xml', 'junit', ['failed com.example.BrokenTest']],
+  ['gradle-8.xml', 'junit', gradle],
   ['node-test-24.jsonl', 'node-test', nodeTest],
   ['node-test-22.jsonl', 'node-test', nodeTest],
   ['node-test-20.jsonl', 'node-test', nodeTest],
