@@ -38,10 +38,10 @@ export type Opinion = readonly [VerdictLabel, string];
 /** Where something before the tests went wrong at head and not at base, a failure says nothing about the change. */
 function judgeRuns(evidence: Evidence): Opinion {
   const opinion = judgeEnding(evidence) ?? judgeTests(evidence) ?? judgeExitCodes(evidence);
-  const { base, head } = evidence;
-  const [first, ...more] = head.troubles ?? [];
-  if (opinion[0] !== 'failed' || first === undefined || more.length < (base.troubles?.length ?? 0)) return opinion;
-  const sentence = first.replaceAll(/\s+/g, ' ').slice(0, maxTroubleCharacters);
+  const [before, after] = [evidence.base.troubles ?? [], evidence.head.troubles ?? []];
+  if (opinion[0] !== 'failed' || after.length <= before.length) return opinion;
+  const added = after.find((trouble) => !before.includes(trouble)) ?? '';
+  const sentence = added.replaceAll(/\s+/g, ' ').slice(0, maxTroubleCharacters);
   return ['unverified', `Before the tests something went wrong at head that did not at base: ${sentence}`];
 }
 

@@ -49,6 +49,15 @@ test('a fix of a red test is looked at again on both sides, and hunk by hunk', a
   expect([...proof.purposes].sort()).toEqual(['base', 'base-again', 'head', 'head-again', 'touch']);
 });
 
+test('the same change proved twice is judged the same', async () => {
+  const said = async () => {
+    const { verdict, because, comparison, failFirst, touch } = await proofOf({}, write(green));
+    return { verdict, because, comparison, failFirst, touch };
+  };
+
+  expect(await said()).toEqual(await said());
+});
+
 test.for([
   ['needs the new code', 'assert.equal(sub(3, 1), 2)', 'verified', 'proven'],
   ['fails at head', 'assert.equal(sub(3, 1), 3)', 'failed', 'not-applicable'],

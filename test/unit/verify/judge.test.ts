@@ -380,6 +380,10 @@ test.for<readonly [string, SuiteResult, SuiteResult]>([
       'Before the tests something went wrong at head that did not at base: The service db does not run: it is out of memory',
   });
   expect(verdict(base, troubled, [finding('test-deleted')]).verdict).toBe('failed');
+  const old = 'The service cache does not run: it never did';
+  expect(
+    verdict({ ...base, troubles: [old] }, { ...troubled, troubles: [old, ...troubled.troubles] }).because,
+  ).toContain('The service db');
 });
 
 test('a flaky test neither breaks a change nor explains why fewer tests ran', () => {
