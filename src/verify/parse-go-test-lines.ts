@@ -10,7 +10,11 @@ export function parseGoTestLines(text: string): readonly ReportedTest[] | null {
   const file = /^package (.+)$/.exec(lines[0] ?? '')?.[1];
   const exit = /^exit (\d{1,3})$/.exec(lines.at(-2) ?? '')?.[1];
   if (file === undefined || exit === undefined) return null;
-  const tests = testsIn(lines.slice(1, -2)).map(({ name, status }) => ({ file, titles: name.split('/'), status }));
+  const tests = testsIn(lines.slice(1, -2)).map((test) => ({
+    file,
+    titles: test.name.split('/'),
+    status: statusOf(test),
+  }));
   const failedByItself = exit !== '0' && tests.every((test) => test.status !== 'failed');
   return failedByItself ? [...tests, { file, titles: [], status: 'failed' }] : tests;
 }
@@ -25,28 +29,28 @@ export function parseGoTestOutput(stdout: string): readonly ReportedTest[] {
 const maxLineLength = 2000;
 const statuses = { PASS: 'passed', FAIL: 'failed', SKIP: 'skipped' } as const;
 
-type Running = { readonly name: string; status: TestResult['status'] };
+type Begun = { readonly name: string; readonly results: TestResult['status'][] };
 
-/** With `-count`, a name runs again after it has ended. */
-function testsIn(lines: readonly string[]): readonly Running[] {
-  const tests: Running[] = [];
-  const running = new Map<string, Running>();
+/** With `-count`, a name is begun again after it has ended. */
+function testsIn(lines: readonly string[]): readonly Begun[] {
+  const tests: Begun[] = [];
+  const latest = new Map<string, Begun>();
   for (const line of lines) {
-    const begun = /=== RUN {1,10}(\S+)$/.exec(line)?.[1];
-    if (begun !== undefined) running.set(begun, addTo(tests, begun));
-    const [, word, name = ''] = /--- (PASS|FAIL|SKIP): (\S+) \(\d{1,10}\.\d\ds\)$/.exec(line) ?? [];
-    const ended = running.get(name);
-    if (ended === undefined || !isWord(word)) continue;
-    ended.status = statuses[word];
-    running.delete(name);
+    const name = /=== RUN {1,10}(\S+)$/.exec(line)?.[1];
+    if (name !== undefined) {
+      const test: Begun = { name, results: [] };
+      tests.push(test);
+      latest.set(name, test);
+    }
+    const [, word, ended = ''] = /--- (PASS|FAIL|SKIP): (\S+) \(\d{1,10}\.\d\ds\)$/.exec(line) ?? [];
+    if (isWord(word)) latest.get(ended)?.results.push(statuses[word]);
   }
   return tests;
 }
 
-function addTo(tests: Running[], name: string): Running {
-  const test: Running = { name, status: 'failed' };
-  tests.push(test);
-  return test;
+/** A failure counts whatever else was printed of the test: a line can be forged, and the last one is not always the true one. */
+function statusOf({ results }: Begun): TestResult['status'] {
+  return results.includes('failed') ? 'failed' : (results[0] ?? 'failed');
 }
 
 function isWord(word: string | undefined): word is keyof typeof statuses {

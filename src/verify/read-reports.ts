@@ -2,7 +2,7 @@ import type { Runner } from '../environment/commands.ts';
 import type { Workspace } from '../sandbox/sandbox.ts';
 
 /** `results`: the folder in the box that was made before the tests, for the probe to write to. */
-export type Reports = { readonly runner: Runner; readonly results: string };
+type Reports = { readonly runner: Runner; readonly results: string };
 
 const maxReports = 1000;
 const maxReportBytes = 16 * 1024 * 1024;

@@ -53,6 +53,16 @@ test.for<readonly [string, string, readonly string[]]>([
     '=== RUN   TestA\n--- PASS: TestA (0.00s)\n=== RUN   TestA\n--- FAIL: TestA (0.00s)\nexit 1\n',
     ['passed TestA', 'failed TestA'],
   ],
+  [
+    'says itself that it passed before it fails',
+    '=== RUN   TestA\n--- PASS: TestA (0.00s)\n--- FAIL: TestA (0.00s)\nexit 1\n',
+    ['failed TestA'],
+  ],
+  [
+    'another one says of that it passed after it failed',
+    '=== RUN   TestA\n--- FAIL: TestA (0.00s)\n--- PASS: TestA (0.00s)\nexit 1\n',
+    ['failed TestA'],
+  ],
   ['left its program before any test', 'exit 3\n', ['failed ']],
 ])('reads a test that %s', ([, text, expected]) => {
   const tests = parseGoTestLines(`package a\n${text}`);
