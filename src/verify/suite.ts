@@ -44,15 +44,30 @@ export type Comparison = {
 
 /** A finding of the deterministic guard over the diff. */
 export type IntegrityFinding = {
+  /** How much each of them matters says `integrity/severity-of.ts`. */
   readonly kind:
     | 'test-deleted'
     | 'test-skipped'
+    | 'skipped-test-added'
     | 'test-focused'
+    | 'cases-removed'
     | 'assertions-removed'
+    | 'assertions-weakened'
+    | 'failures-swallowed'
+    | 'tolerance-widened'
+    | 'timeout-raised'
+    | 'expectation-changed'
+    | 'snapshots-only'
+    | 'snapshots-changed'
     | 'only-tests-changed'
     | 'tests-changed'
     | 'test-command-changed'
     | 'test-setup-changed'
+    | 'failures-ignored'
+    | 'checks-silenced'
+    | 'checks-loosened'
+    | 'coverage-loosened'
+    | 'ci-loosened'
     | 'probe-named';
   readonly path: string;
   readonly detail: string;
