@@ -1,4 +1,6 @@
+import type { CommandRun } from '../environment/command-run.ts';
 import type { EnvironmentPlan } from '../environment/environment-plan.ts';
+import { SandboxFault } from '../sandbox/sandbox.ts';
 import type { ChangedText } from '../verify/changed-text.ts';
 import type { FileCoverage } from '../verify/file-coverage.ts';
 import { isTestPath } from '../verify/is-test-path.ts';
@@ -20,14 +22,17 @@ export async function measureCoverage(
     after === null || isTestPath(path) ? [] : [{ path, text: after, lines: changedLines(before, after) }],
   );
   if (countableSources(given.plan.test.runner, sources).length === 0) return null;
-  await using workspace = await openWorkspace(run, commit);
-  return await runWithCoverage(
-    {
+  try {
+    await using workspace = await openWorkspace(run, commit);
+    const deps = {
       workspace,
-      onCommand: (command) => run.progress.addCommand(commit.purpose, command),
+      onCommand: (command: CommandRun) => run.progress.addCommand(commit.purpose, command),
       blockedHosts: () => blockedHosts(run.progress.blocked),
-    },
-    { plan: given.plan, sources, installTimeoutMs, testTimeoutMs },
-    run.signal,
-  );
+    };
+    return await runWithCoverage(deps, { plan: given.plan, sources, installTimeoutMs, testTimeoutMs }, run.signal);
+  } catch (error) {
+    // No verdict rests on it, so that a box that breaks here ends no run.
+    if (error instanceof SandboxFault && !run.signal.aborted) return null;
+    throw error;
+  }
 }

@@ -2,6 +2,6 @@
 export type FileCoverage = {
   readonly path: string;
   readonly covered: readonly number[];
-  /** Could be executed and were not. */
+  /** Could be executed and were not, or only in part: a branch within the line was not taken. */
   readonly uncovered: readonly number[];
 };

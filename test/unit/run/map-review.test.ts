@@ -85,7 +85,7 @@ test('a hunk has the tests that notice it and the lines that were executed', () 
         { ...at(2), noticed: 'yes', tests: ['rounds'] },
         { ...at(6), noticed: 'no', tests: ['other'] },
       ],
-      coverage: [{ path: rounding.path, covered: [2], uncovered: [6] }],
+      coverage: [{ path: rounding.path, covered: [1, 2, 3], uncovered: [6] }],
     },
   }).requirements;
 
