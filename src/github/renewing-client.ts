@@ -20,7 +20,10 @@ export async function renewingClient(
   const octokit = client.as(current.value);
   const owned = opened.move();
   octokit.hook.wrap('request', async (request, options) => {
-    if (renewed !== null) return await renewed.request(options);
+    // The first client's hooks travel in the options, and would take the request back to it.
+    const { hook: _first, ...bare } = options.request;
+    const again = (fresh: Octokit) => fresh.request({ ...options, request: bare });
+    if (renewed !== null) return await again(renewed);
     try {
       return await request(options);
     } catch (error) {
@@ -28,7 +31,7 @@ export async function renewingClient(
     }
     current = owned.use(await mint());
     renewed = client.as(current.value);
-    return await renewed.request(options);
+    return await again(renewed);
   });
   return { octokit, token: () => current.value, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }

@@ -87,8 +87,10 @@ async function createCommit(state: GitHubState, call: ApiCall): Promise<Answer> 
     GIT_COMMITTER_NAME: through.name,
     GIT_COMMITTER_EMAIL: through.email,
   };
+  // emulate ends every message with a line break.
+  const stdin = message.endsWith('\n') ? message : `${message}\n`;
   const args = ['commit-tree', ...parents.flatMap((parent) => ['-p', parent]), '-F', '-', tree];
-  const sha = (await bare.git(args, { variables, stdin: message })).toString().trim();
+  const sha = (await bare.git(args, { variables, stdin })).toString().trim();
   const isSigned = author === undefined && committer === undefined;
   if (isSigned) state.signedCommits.add(sha);
   return jsonAnswer(201, {
