@@ -189,6 +189,16 @@ describe('a commit of somebody else’s repository', () => {
     await access(proof);
   });
 
+  test('is read where their settings would keep git from working', async () => {
+    await using run = await publishedRecord();
+    await git(run.repository, 'config', 'core.repositoryFormatVersion', '99');
+
+    const commit = await readCommit(gitDeps(), { repository: run.repository, sha: run.sha }, never);
+
+    expect(commit.parents).toEqual([run.baseSha]);
+    await expect(git(run.repository, 'status')).rejects.toThrow(/repo version/);
+  });
+
   test('is refused when its bytes are not those of its id', async () => {
     await using run = await publishedRecord();
     const bare = join(run.folder, 'forged.git');

@@ -109,6 +109,7 @@ describe('every file of a record', () => {
       edited('statement.json', /"gitCommit": "\w{8}/, '"gitCommit": "00000000'),
       'statement',
     ],
+    ['a changed word', edited('events.jsonl', 'A test is fixed.', 'All is well now.'), 'chain'],
     ['half an event after the end', (directory) => appendFile(join(directory, 'events.jsonl'), '{"seq":'), 'end'],
     ['an event after the end', rewritten((lines) => [...lines, '{"at":"","type":"stage","stage":"solving"}']), 'end'],
     ['no end', rewritten((lines) => lines.slice(0, -1)), 'end'],
@@ -120,7 +121,7 @@ describe('every file of a record', () => {
 test('a file that only a very long event names is missed as well', async () => {
   await using data = await temporaryDirectory();
   const record = openRunRecord(data.path, 'run-1', { redact: (text) => text });
-  const words = Array.from({ length: 20 }, (_, number) => String(number).repeat(150_000));
+  const words = Array.from({ length: 20 }, (_, number) => String(number % 10).repeat(250_000));
   const ran = { purpose: 'agent', exit: { reason: 'exited', code: 0 }, durationMs: 1, stderr: '' };
   record.addCommand({ ...ran, command: words, stdout: 'red' });
   record.append('run.ended', { outcome: { kind: 'no-change' } });
@@ -141,6 +142,10 @@ describe('a record that was written anew', () => {
   const early = rewritten((lines) => lines.map((line) => line.replace('"code":1', '"code":0')));
   const shorter = rewritten((lines) => lines.filter((line) => !line.includes('"type":"egress"')));
   const unbound = rewritten((lines) => lines.filter((line) => !line.includes('"type":"commit"')));
+  const unproved: Tamper = async (directory) => {
+    await rm(join(directory, 'proof.json'));
+    await rewritten((lines) => lines.filter((line) => !line.includes('"name":"proof.json"')))(directory);
+  };
   const late = rewritten((lines) => lines.map((line) => line.replace('A test is fixed.', 'All is well.')));
   const otherTree = rewritten((lines) => lines.map((line) => line.replace(/"tree":"\w{8}/, '"tree":"00000000')));
   const otherBase = rewritten((lines) => lines.map((line) => line.replace(/"base":"\w{8}/, '"base":"00000000')));
@@ -153,6 +158,7 @@ describe('a record that was written anew', () => {
     ['as another run', otherRun, null, 'commit'],
     ['with another base', otherBase, 'proof', 'proof'],
     ['without its commit', unbound, 'proof', 'proof'],
+    ['without its proof', unproved, 'proof', 'proof'],
     ['after its commit', late, null, null],
   ])('%s is found by itself or with its commit, and always with its anchor', async ([, tamper, alone, withCommit]) => {
     expect(await firstBroken(tamper)).toBe(alone);
