@@ -30,15 +30,13 @@ function testGaps({ base, head, comparison }: Proof): readonly string[] {
   }
   const skipped = (head.tests ?? []).filter(({ status }) => status === 'skipped').length;
   return [
-    ...(skipped > 0 ? [`What ${tests(skipped)} would show: skipped with this change.`] : []),
-    ...(comparison.flaky.length > 0
-      ? [`What ${tests(comparison.flaky.length)} would show: flaky, so not counted.`]
-      : []),
+    ...(skipped > 0 ? [`${tests(skipped)} skipped with this change.`] : []),
+    ...(comparison.flaky.length > 0 ? [`${tests(comparison.flaky.length)} flaky, and not counted.`] : []),
   ];
 }
 
 function tests(count: number): string {
-  return count === 1 ? '1 test' : `${count} tests`;
+  return count === 1 ? '1 test was' : `${count} tests were`;
 }
 
 function failFirstGaps({ failFirst }: Proof): readonly string[] {

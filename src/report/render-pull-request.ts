@@ -14,6 +14,7 @@ import type { ChangedFile, PullRequestFacts } from './pull-request-facts.ts';
 import { quoteProse } from './quote-prose.ts';
 import { renderBlocked } from './render-blocked.ts';
 import { renderProof } from './render-proof.ts';
+import { type ReviewMap, renderReviewMap } from './render-review-map.ts';
 
 export type PullRequestText = { readonly title: string; readonly body: string; readonly draft: boolean };
 
@@ -45,6 +46,7 @@ function sectionsOf(facts: PullRequestFacts): readonly Section[] {
     ...(verdict === undefined ? [] : [verdict]),
     { markdown: closingLine(facts), keep: 'always' },
     ...proof,
+    { markdown: renderMap(facts.reviewMap), keep: 4 },
     { markdown: renderSummary(facts.attempt.finish), keep: 4 },
     { markdown: renderUnresolved(facts.attempt.unresolved), keep: 4 },
     { markdown: renderChanges(facts.changes), keep: 3 },
@@ -63,22 +65,28 @@ function closingLine(facts: PullRequestFacts): string {
   return isReady(facts) ? `Fixes #${number}` : `For issue #${number}, which this does not close by itself.`;
 }
 
+function renderMap(map: ReviewMap | null = null): string {
+  return map === null ? '' : renderReviewMap(map);
+}
+
 function renderSummary(finish: Finish | null): string {
   if (finish === null) return '';
   return [
     "#### In the model's own words",
     'Nobody checked them; all that is not quoted here was measured.',
     finish.outcome === 'fixed' ? '' : `**The agent ended with: ${finish.outcome}.**`,
-    quoteProse(wordsOf(finish), maxSummaryCharacters),
+    wordsOf(finish)
+      .map((part) => quoteProse(part, maxPartCharacters))
+      .join('\n>\n'),
   ]
     .filter((block) => block !== '')
     .join('\n\n');
 }
 
-const maxSummaryCharacters = 8_000;
+const maxPartCharacters = 3_000;
 
-/** One quotation, so that nothing in it can stand beside what was measured. */
-function wordsOf(finish: Finish): string {
+/** The parts of one quotation, so that nothing in it can stand beside what was measured, and no part run into the next. */
+function wordsOf(finish: Finish): readonly string[] {
   const list = (title: string, items: readonly string[]) =>
     items.length === 0 ? '' : `### ${title}\n${items.map((item) => `- ${item.replaceAll(/\s+/g, ' ')}`).join('\n')}`;
   const { repro } = finish;
@@ -90,9 +98,7 @@ function wordsOf(finish: Finish): string {
     list('How it was tested', finish.tests),
     list('Risks', finish.risks),
     list('Left undone, or not verified', finish.limits),
-  ]
-    .filter((part) => part !== '')
-    .join('\n\n');
+  ].filter((part) => part !== '');
 }
 
 function renderUnresolved(unresolved: readonly string[]): string {

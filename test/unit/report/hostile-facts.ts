@@ -1,5 +1,6 @@
 import type { CommentState } from '../../../src/report/comment-state.ts';
 import type { PullRequestFacts } from '../../../src/report/pull-request-facts.ts';
+import type { ReviewMap } from '../../../src/report/render-review-map.ts';
 import type { CommandRun, IntegrityFinding, Proof } from '../../../src/verify/suite.ts';
 import { someFinish } from '../../support/some-finish.ts';
 import { facts, verified } from './facts.ts';
@@ -45,6 +46,7 @@ export function hostileFacts(text: string): PullRequestFacts {
   return facts({
     issue: { number: 12, title: text },
     proof: hostileProof(text),
+    reviewMap: hostileMap(text),
     attempt: { ...facts().attempt, finish, unresolved: [text] },
     changes: [{ path: text, status: 'added', lines: null }],
     notes: [text],
@@ -52,6 +54,26 @@ export function hostileFacts(text: string): PullRequestFacts {
     model: text,
     image: text,
   });
+}
+
+function hostileMap(text: string): ReviewMap {
+  const hunk = {
+    path: text,
+    from: 1,
+    to: 2,
+    shared: [text],
+    noticed: 'yes',
+    tests: [text],
+    executed: { yes: 1, no: 1 },
+  } as const;
+  return {
+    requirements: [{ text, hunks: [hunk] }],
+    unreached: [{ path: text, lines: [3] }],
+    order: [
+      { path: text, changedLines: 2, reasons: ['a large change'] },
+      { path: text, changedLines: 1, reasons: ['a large change'] },
+    ],
+  };
 }
 
 /** The comment in every state, and in each of them every such word is `text`. */
@@ -64,6 +86,7 @@ export function hostileComments(text: string): readonly CommentState[] {
   return [
     { kind: 'working', ...run, stage: 'solving', waiting: text },
     { kind: 'pull-request', ...run, number: 13, url: text, draft: true, verdict: 'failed', because: text },
+    { kind: 'withheld', ...ended, verdict: 'unverified', because: text },
     { kind: 'no-change', ...ended, stop: 'finished', finish },
     { kind: 'failed', ...ended, stage: 'solving', failure },
     { kind: 'cancelled', ...ended, stage: 'solving', because: text },

@@ -95,7 +95,7 @@ test.for<readonly [string, Partial<Proof>, string]>([
   [
     'a test was skipped',
     { head: { ...verified.head, tests: [{ id: 'x', status: 'skipped' }] } },
-    'What 1 test would show: skipped with this change.',
+    '- 1 test was skipped with this change.',
   ],
   ['new tests were not tried', { failFirst: null }, 'Whether the tests of this change fail without it: not tried.'],
   [
@@ -125,7 +125,7 @@ test('flaky tests are told as such, and counted among what was not verified', ()
   const { body } = renderPullRequest(facts({ proof: { ...complete, comparison } }));
 
   expect(body).toContain('**Flaky: came out differently when run once more (1)**\n\n- `f`');
-  expect(body).toContain('- What 1 test would show: flaky, so not counted.');
+  expect(body).toContain('- 1 test was flaky, and not counted.');
 });
 
 test('tells how a blocked host would be allowed, and whom that trusts', () => {

@@ -278,3 +278,12 @@ test('all that the model says about its change is quoted, and objections it left
   expect(body).toContain('> - Not tried on Windows');
   expect(body).toContain('#### Objections the agent knew of when it finished\n\n- `notes.txt is a leftover.`');
 });
+
+test('code that the model began and never ended does not take in what follows it', () => {
+  const { attempt } = facts();
+  const finish = someFinish('fixed', 'See:\n```\nf();', { rootCause: 'A typo.' });
+
+  const { body } = renderPullRequest(facts({ attempt: { ...attempt, finish } }));
+
+  expect(body).toContain('> ```text\n> f();\n> ```\n>\n>\n> **Root cause**\n> A typo.');
+});
