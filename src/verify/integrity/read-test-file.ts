@@ -34,6 +34,24 @@ export type TestFile = {
 
 /** Reads a test file by its words, without running it. Commented-out code does not count. Time is linear in the text. */
 export function readTestFile(path: string, text: string): TestFile {
+  return isData.test(path) ? readData(text) : readCode(path, text);
+}
+
+const isData = /\.(?:txt|json5?|jsonl|xml|ya?ml|toml|csv|tsv|html?|svg|md|tap|log|out|golden|expected|patch|diff)$/;
+
+/** Data of the tests has values, and no tests. */
+function readData(text: string): TestFile {
+  const none = { skips: [], assertions: [], swallows: [] };
+  const isEmpty = text.split('\n').every((line) => /^\s*(?:#|--|$)/.test(line));
+  return {
+    isEmpty,
+    parts: [{ title: null, line: 1, lines: codeLines(text, text), ...none }],
+    focuses: [],
+    groupSkips: [],
+  };
+}
+
+function readCode(path: string, text: string): TestFile {
   const language = languageOf(path);
   const words = testWords[language];
   const masked = maskCode(text, language);

@@ -200,6 +200,10 @@ test.for<readonly [string, () => readonly ChangedText[]]>([
   ],
   ['a tighter tolerance', () => [jsEdit('toBeCloseTo(3, 5)', 'toBeCloseTo(3, 7)')]],
   [
+    'data that looks like a test',
+    () => [{ path: 'test/fixtures/out.tap', before: null, after: 't.ok(true);\nit.only();\n' }],
+  ],
+  [
     'a snapshot with its source',
     () => [
       {
