@@ -1,5 +1,6 @@
 import { describeExit } from './describe-exit.ts';
 import type { FailFirst } from './fail-first.ts';
+import { weakens } from './integrity/severity-of.ts';
 import { judgeGains } from './judge-gains.ts';
 import type {
   CommandRun,
@@ -49,20 +50,11 @@ const maxTroubleCharacters = 200;
 
 /** Whether the change is refused for what it does to the tests, whatever they say. */
 export function isWeakened(findings: readonly IntegrityFinding[]): boolean {
-  return findings.some((finding) => weakening.has(finding.kind));
+  return findings.some(({ kind }) => weakens(kind));
 }
 
-const weakening: ReadonlySet<IntegrityFinding['kind']> = new Set([
-  'test-deleted',
-  'test-skipped',
-  'test-focused',
-  'assertions-removed',
-  'test-command-changed',
-  'probe-named',
-]);
-
 function judgeIntegrity({ findings }: Evidence): Opinion | null {
-  const worst = findings.filter((finding) => weakening.has(finding.kind));
+  const worst = findings.filter(({ kind }) => weakens(kind));
   const [first] = worst;
   if (first === undefined) return null;
   const more = worst.length > 1 ? `, and ${count(worst.length - 1, 'more finding')}` : '';

@@ -177,6 +177,8 @@ test.for([
   'test-skipped',
   'test-focused',
   'assertions-removed',
+  'assertions-weakened',
+  'failures-swallowed',
   'test-command-changed',
   'probe-named',
 ] as const)('a change with a %s finding fails, however green its tests are', (kind) => {
