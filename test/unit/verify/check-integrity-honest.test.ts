@@ -200,6 +200,12 @@ test.for<readonly [string, () => readonly ChangedText[]]>([
   ],
   ['a tighter tolerance', () => [jsEdit('toBeCloseTo(3, 5)', 'toBeCloseTo(3, 7)')]],
   [
+    'a renamed test that asks for more',
+    () => [
+      jsEdit(/adds what is in the cart([\s\S]{0,80}?3\);)/, 'sums up the cart$1\n    assert.deepEqual(cart, [1, 2]);'),
+    ],
+  ],
+  [
     'data that looks like a test',
     () => [{ path: 'test/fixtures/out.tap', before: null, after: 't.ok(true);\nit.only();\n' }],
   ],
