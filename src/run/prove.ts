@@ -5,6 +5,7 @@ import type { Proof, SuiteResult } from '../verify/suite.ts';
 import { weighEvidence } from '../verify/weigh-evidence.ts';
 import type { CommittedChange } from './commit-export.ts';
 import { inParallel } from './in-parallel.ts';
+import { measureCoverage } from './measure-coverage.ts';
 import { proveOnBase } from './prove-on-base.ts';
 import { proveOnHead } from './prove-on-head.ts';
 import type { Run } from './run.ts';
@@ -21,7 +22,8 @@ export type ToProve = {
 
 /**
  * Runs the suite at the new commit in a fresh sandbox and sets it against the baseline; beside it, the code of base once more,
- * with the tests of the change. Only where something is left to be known, head is run a second time, and hunk by hunk.
+ * with the tests of the change. Only where something is left to be known, head is run a second time, and hunk by hunk; beside
+ * that, once more to see which changed lines are executed.
  */
 export async function prove(run: Run, given: ToProve): Promise<Proof> {
   const { mirror, plan, baseline: base, commit } = given;
@@ -35,7 +37,17 @@ export async function prove(run: Run, given: ToProve): Promise<Proof> {
   const { title, body } = run.origin.issue;
   const subject = { changes: texts, command: plan.test, issue: `${title}\n${body}` };
   const weighWith = (headAgain: SuiteResult | null) => weighEvidence({ base, head, onBase, headAgain }, subject);
-  const proof = await proveOnHead(run, { ...settled, texts, proof: weighWith(null), weighWith });
+  const [proven, coverage] = await inParallel(
+    run.signal,
+    (signal) => proveOnHead({ ...run, signal }, { ...settled, texts, proof: weighWith(null), weighWith }),
+    (signal) =>
+      measureCoverage(
+        { ...run, signal },
+        { mirror, sha: commit.sha, purpose: 'coverage' },
+        { plan: settled.plan, texts },
+      ),
+  );
+  const proof = { ...proven, coverage };
   await run.record.save('proof.json', proof);
   return proof;
 }
