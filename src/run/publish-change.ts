@@ -1,5 +1,5 @@
 import type { Attempt } from '../agent/attempt.ts';
-import { noSettings, type PublishPolicy } from '../environment/repository-settings.ts';
+import type { PublishPolicy } from '../environment/repository-settings.ts';
 import { type BaseNow, compareBase } from '../git/compare-base.ts';
 import { countLines } from '../git/count-lines.ts';
 import { GitFault } from '../git/git-fault.ts';
@@ -22,14 +22,13 @@ export type ProvenChange = {
   readonly attempt: Attempt;
   readonly commit: CommittedChange;
   readonly proof: Proof;
-  /** Left out: what holds where maintainers set nothing. */
-  readonly policy?: PublishPolicy;
+  readonly policy: PublishPolicy;
 };
 
 /** Words the pull request out of what was measured, and hands it to the origin with the commit, as far as the policy lets it. */
 export async function publishChange(run: Run, proven: ProvenChange): Promise<RunOutcome> {
   const { origin, record, progress, signal } = run;
-  const { mirror, commit, policy = noSettings.publish } = proven;
+  const { mirror, commit, policy } = proven;
   const { verdict, because } = proven.proof;
   const base = await readBase(run, proven);
   progress.addNotes([describeBase(mirror, base)].filter((note) => note !== null));
