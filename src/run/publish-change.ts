@@ -4,6 +4,7 @@ import { type BaseNow, compareBase } from '../git/compare-base.ts';
 import { countLines } from '../git/count-lines.ts';
 import { GitFault } from '../git/git-fault.ts';
 import type { Mirror } from '../git/open-mirror.ts';
+import { readChangeTexts } from '../git/read-change-texts.ts';
 import { cutProof } from '../report/cut-proof.ts';
 import { makePublishable } from '../report/make-publishable.ts';
 import type { BlockedAttempt, PullRequestFacts } from '../report/pull-request-facts.ts';
@@ -14,8 +15,11 @@ import type { Proof } from '../verify/suite.ts';
 import type { CommittedChange } from './commit-export.ts';
 import { decidePublication } from './decide-publication.ts';
 import { describeBase } from './describe-base.ts';
+import { mapReview } from './map-review.ts';
 import type { Run } from './run.ts';
 import type { RunOutcome } from './run-outcome.ts';
+
+const maxTextBytes = 512 * 1024;
 
 export type ProvenChange = {
   readonly mirror: Mirror;
@@ -40,7 +44,7 @@ export async function publishChange(run: Run, proven: ProvenChange): Promise<Run
     return { kind: 'published', verdict, because, draft: false, publication: { kind: 'withheld' } };
   }
   const draft = decision.kind === 'withhold' || decision.draft;
-  const checkRun = renderCheckRun(facts.proof);
+  const checkRun = renderCheckRun(facts.proof, { runId: facts.runId, anchor: record.head });
   const request = { mirror, sha: commit.sha, pullRequest: { ...pullRequest, draft }, checkRun, invite: policy };
   const publication = await origin.publish(request, signal);
   if (publication.kind === 'pull-request') progress.addNotes(publication.notes);
@@ -62,10 +66,12 @@ async function readBase({ deps, origin, signal }: Run, { mirror, commit }: Prove
 
 async function factsOf(run: Run, { mirror, attempt, commit, proof }: ProvenChange): Promise<PullRequestFacts> {
   const { deps, origin, record, progress, signal } = run;
+  const texts = await readChangeTexts(deps.git, { mirror, change: commit.change }, maxTextBytes, signal);
   return {
     runId: record.id,
     issue: origin.issue,
     proof: cutProof(proof),
+    reviewMap: mapReview({ issue: origin.issue, texts, proof }),
     attempt,
     changes: await countLines(deps.git, { mirror, change: commit.change, head: commit.sha }, signal),
     blocked: countBlocked(progress.blocked),

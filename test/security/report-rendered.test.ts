@@ -9,6 +9,8 @@ import { hasCmark } from '../support/ensure-cmark.ts';
 import { liveParts, livePartsOfPlainText } from '../support/live-parts.ts';
 import { hostileComments, hostileFacts, hostileProof } from '../unit/report/hostile-facts.ts';
 
+const record = { runId: 'run-7', anchor: { seq: 52, hash: 'c0ffee'.padEnd(64, '0') } };
+
 /** Everything that leaves, as it leaves: cleaned, then rendered. */
 function documentsWith(text: string): readonly string[] {
   const facts = makePublishable(hostileFacts(text), []);
@@ -18,14 +20,14 @@ function documentsWith(text: string): readonly string[] {
     renderPullRequest(facts).body,
     renderPullRequest({ ...ready, attempt: { ...facts.attempt, unresolved: [] } }).body,
     renderPullRequest({ ...facts, issue: { ...facts.issue, number: null }, recordedAt: text }).body,
-    renderCheckRun(makePublishable(hostileProof(text), [])).summary,
-    renderCheckRun(makePublishable(notApplicable, [])).summary,
+    renderCheckRun(makePublishable(hostileProof(text), []), record).summary,
+    renderCheckRun(makePublishable(notApplicable, []), record).summary,
     ...makePublishable(hostileComments(text), []).map(renderLivingComment),
   ];
 }
 
 function plainTextsWith(text: string): readonly string[] {
-  const check = renderCheckRun(makePublishable(hostileProof(text), []));
+  const check = renderCheckRun(makePublishable(hostileProof(text), []), record);
   return [inertTitle(text, 120), check.title, ...check.annotations.flatMap(({ title, message }) => [title, message])];
 }
 
