@@ -10,6 +10,7 @@ import { run } from './commands/run.ts';
 import { serve } from './commands/serve.ts';
 import { stop } from './commands/stop.ts';
 import { tell } from './commands/tell.ts';
+import { verifyRecord } from './commands/verify-record.ts';
 import { Fault } from './errors.ts';
 import { cleanText } from './report/clean-text.ts';
 
@@ -22,6 +23,8 @@ const usage = `sandpiper <command>
   stop <run|last>                end a run that goes on; its work is kept in its record
   replay <run|last> [--force]    do a run's tool calls again in a fresh sandbox, without a model, and compare
   export <run|last> [--out file] print a run's trajectory in ATIF, which other tools read
+  verify-record <run|last|folder> [--commit <id> --repo <path>] [--anchor <number>:<hash>]
+                                 whether a run's record is as it was written, and its commit what it speaks of
   eval <manifest>                try the tasks of a manifest and grade what comes out; see docs/evaluation.md
        [--harness sandpiper|bash-only …] [--attempts n] [--concurrency n] [--out folder]
        [--only task …] [--retry-failed] [--max-cost usd]
@@ -41,6 +44,7 @@ const commands: Readonly<Record<string, Command>> = {
   stop,
   replay,
   export: exportTrajectory,
+  'verify-record': verifyRecord,
   eval: evaluate,
   demo,
   doctor,

@@ -18,4 +18,14 @@ export type TestCommand = {
 };
 
 /** `exit-code`: a runner whose output is not understood; only its exit code counts, and the report says so. */
-export type Runner = 'node-test' | 'vitest' | 'jest' | 'mocha' | 'pytest' | 'exit-code';
+export type Runner =
+  | 'node-test'
+  | 'vitest'
+  | 'jest'
+  | 'mocha'
+  | 'tap'
+  | 'pytest'
+  | 'go-test'
+  | 'cargo-test'
+  | 'junit'
+  | 'exit-code';

@@ -8,6 +8,21 @@ export type RepositorySettings = {
   readonly commands: Readonly<Record<'install' | 'test' | 'lint' | 'typecheck' | 'build', string | null>>;
   /** For the agent, in the maintainers' words. */
   readonly guidance: string | null;
+  readonly publish: PublishPolicy;
+};
+
+/** How a change reaches the maintainers. */
+export type PublishPolicy = {
+  /** `when-not-verified`: a pull request is ready for review only when its proof is. */
+  readonly draft: 'when-not-verified' | 'always' | 'never';
+  /** Of a change that is not `verified`: `comment-only` opens no pull request, and the issue says where the patch is. */
+  readonly unverified: 'draft' | 'comment-only';
+  /** Put on the pull request. */
+  readonly labels: readonly string[];
+  /** Logins of those who are asked for a review. */
+  readonly reviewers: readonly string[];
+  /** Patterns as in `git/protected-paths.ts`, in addition to those. */
+  readonly protectedPaths: readonly string[];
 };
 
 export type Service = {
@@ -23,4 +38,5 @@ export const noSettings: RepositorySettings = {
   services: [],
   commands: { install: null, test: null, lint: null, typecheck: null, build: null },
   guidance: null,
+  publish: { draft: 'when-not-verified', unverified: 'draft', labels: [], reviewers: [], protectedPaths: [] },
 };

@@ -1,3 +1,4 @@
+import { noSettings } from '../environment/repository-settings.ts';
 import type { Mirror } from '../git/open-mirror.ts';
 import { redact } from '../report/redact.ts';
 import { fitRun } from '../run/fit-run.ts';
@@ -32,7 +33,7 @@ export async function runSuiteOfTask(
   const run = startRecord(settingsFor(deps, prepared), prepared, recordId, signal);
   try {
     const { plan } = await planRun(run, mirror);
-    return await runSuiteAfresh(await fitRun(run, plan), { mirror, sha, purpose: 'grade' }, plan);
+    return await runSuiteAfresh(await fitRun(run, plan, noSettings.publish), { mirror, sha, purpose: 'grade' }, plan);
   } finally {
     await run.record.flush();
   }

@@ -8,7 +8,21 @@ export type NewCheckRun = {
   readonly title: string;
   readonly summary: string;
   readonly conclusion: 'success' | 'neutral' | 'failure';
+  /** Remarks at places of the change; GitHub shows at most fifty. */
+  readonly annotations?: readonly CheckAnnotation[];
 };
+
+/** Lines are counted from 1. */
+export type CheckAnnotation = {
+  readonly path: string;
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly level: 'notice' | 'warning' | 'failure';
+  readonly title: string;
+  readonly message: string;
+};
+
+const maxAnnotations = 50;
 
 export async function createCheckRun(octokit: Octokit, check: NewCheckRun, signal: AbortSignal): Promise<void> {
   await asking('accept the check run', signal, () =>
@@ -19,8 +33,16 @@ export async function createCheckRun(octokit: Octokit, check: NewCheckRun, signa
       head_sha: check.headSha,
       status: 'completed',
       conclusion: check.conclusion,
-      output: { title: check.title, summary: check.summary },
+      output: {
+        title: check.title,
+        summary: check.summary,
+        annotations: (check.annotations ?? []).slice(0, maxAnnotations).map(toAnnotation),
+      },
       request: { signal },
     }),
   );
+}
+
+function toAnnotation({ path, startLine, endLine, level, title, message }: CheckAnnotation) {
+  return { path, start_line: startLine, end_line: endLine, annotation_level: level, title, message };
 }

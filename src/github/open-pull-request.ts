@@ -33,16 +33,16 @@ export async function openPullRequest(
   return { number: data.number, url: data.html_url };
 }
 
-/** The open pull request of a branch of this repository, or `null`. */
+/** The open pull request of a branch of this repository that stands at this commit, or `null`. */
 export async function findPullRequest(
   octokit: Octokit,
-  { repository, branch }: { readonly repository: RepositoryName; readonly branch: string },
+  { repository, branch, sha }: { readonly repository: RepositoryName; readonly branch: string; readonly sha: string },
   signal: AbortSignal,
 ): Promise<PullRequest | null> {
   const { owner, name: repo } = repository;
   const { data } = await asking('list the pull requests', signal, () =>
     octokit.rest.pulls.list({ owner, repo, head: `${owner}:${branch}`, state: 'open', request: { signal } }),
   );
-  const [pull] = data;
+  const pull = data.find(({ head }) => head.sha === sha);
   return pull === undefined ? null : { number: pull.number, url: pull.html_url };
 }

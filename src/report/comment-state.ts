@@ -22,6 +22,8 @@ export type CommentState = { readonly issue: number; readonly runId: string } & 
       readonly because: string;
     } & Spent &
       Noted)
+  /** A change that maintainers want no pull request of. */
+  | ({ readonly kind: 'withheld'; readonly verdict: VerdictLabel; readonly because: string } & Spent & Saved & Noted)
   | ({ readonly kind: 'no-change'; readonly stop: StopReason; readonly finish: Finish | null } & Spent & Saved & Noted)
   | ({ readonly kind: 'failed'; readonly stage: Stage; readonly failure: Failure } & Spent & Saved & Noted)
   | ({ readonly kind: 'cancelled'; readonly stage: Stage; readonly because: string } & Spent & Saved & Noted)

@@ -5,6 +5,7 @@ export function describeVerdict(verdict: VerdictLabel): string {
   return {
     verified: 'Verified',
     'regression-safe': 'Regression-safe, not proven',
+    partial: 'Partly proven',
     unverified: 'Not verified',
     failed: 'Proof failed',
   }[verdict];

@@ -1,4 +1,5 @@
 import { cleanText } from './clean-text.ts';
+import { inertRaw } from './inert-raw.ts';
 
 export type FenceLimits = { readonly lines: number; readonly characters: number; readonly lineCharacters: number };
 
@@ -10,7 +11,7 @@ export function fence(text: string, limits: FenceLimits): string {
   const cut = withoutEmptyEnds(cleanText(text).split('\n')).map((line) =>
     inertStart(cutLine(line, limits.lineCharacters)),
   );
-  const body = cutLines(cut, limits).join('\n');
+  const body = inertRaw(cutLines(cut, limits).join('\n'));
   const longestRun = (body.match(/`{3,}/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 2);
   const ticks = '`'.repeat(longestRun + 1);
   return `${ticks}text\n${body}\n${ticks}`;
@@ -26,9 +27,9 @@ function cutLine(line: string, maxCharacters: number): string {
   return `${line.slice(0, maxCharacters).toWellFormed()} … (${line.length - maxCharacters} characters left out)`;
 }
 
-/** Other bots read raw text, even in a block: a word joiner keeps a line from beginning with a command or a mention. */
+/** Bots and workflows read raw text, even in a block: a word joiner keeps a line from beginning with a command or a mention. */
 function inertStart(line: string): string {
-  return line.replace(/^(\s*)(?=[/@][A-Za-z])/, '$1\u2060');
+  return line.replace(/^(\s*)(?=[/@][A-Za-z]|::)/, '$1\u2060');
 }
 
 function cutLines(lines: readonly string[], limits: FenceLimits): readonly string[] {

@@ -28,15 +28,17 @@ function inert(text: string): string {
     .replaceAll(/&(?=[#A-Za-z])/g, '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('@', `@${joiner}`)
+    .replaceAll(/:(?=[\w+-]+:)/g, `:${joiner}`)
     .replaceAll('://', `:${joiner}//`)
     .replaceAll(/(?<![a-z0-9])(?:www|mailto|xmpp)(?=[.:])/gi, `$&${joiner}`)
-    .replaceAll(/#(?=\d)|gh-(?=\d)|(?<![a-z0-9])[0-9a-f](?=[0-9a-f]{6,39}(?![a-z0-9]))/gi, `$&${joiner}`);
+    .replaceAll(/#(?=\d)|gh-(?=\d)|skip-checks(?=\s?:)/gi, `$&${joiner}`)
+    .replaceAll(/(?<![a-z0-9])[0-9a-f]{7,40}(?![a-z0-9])/gi, (commit) => commit.replaceAll(/.{6}/g, `$&${joiner}`));
 }
 
-/** What means something only where a line begins: headings, quotations, lists, underlines, and commands to bots. */
+/** What means something only where a line begins: headings, quotations, lists, underlines, and commands to bots and workflows. */
 function inertStart(line: string): string {
   return line
     .replace(/^[#>+=-]/, '\\$&')
     .replace(/^(\d{1,9})(?=[.)])/, '$1\\')
-    .replace(/^\//, `${joiner}/`);
+    .replace(/^(?=\/|::)/, joiner);
 }

@@ -1,5 +1,6 @@
 import type { Attempt } from '../agent/attempt.ts';
 import type { Proof } from '../verify/suite.ts';
+import type { ReviewMap } from './render-review-map.ts';
 
 /** All that the body of a pull request, or the report of a local run, is made from. */
 export type PullRequestFacts = {
@@ -7,6 +8,8 @@ export type PullRequestFacts = {
   /** `number` is `null` for a local run, whose issue is a text. */
   readonly issue: { readonly number: number | null; readonly title: string };
   readonly proof: Proof;
+  /** Left out or `null`: none was made. */
+  readonly reviewMap?: ReviewMap | null;
   readonly attempt: Attempt;
   readonly changes: readonly ChangedFile[];
   readonly blocked: readonly BlockedAttempt[];

@@ -10,8 +10,10 @@ import { inertLine } from './inert-line.ts';
 export function quoteProse(text: string, maxCharacters = 4000): string {
   const clean = cleanText(text).trim();
   const shown = clean.length > maxCharacters ? `${clean.slice(0, maxCharacters).toWellFormed().trimEnd()}\n\n…` : clean;
-  const blocks = shown === '' ? ['(nothing)'] : splitBlocks(shown.split('\n')).flatMap(renderBlock);
-  return blocks.map((line) => (line === '' ? '>' : `> ${line}`)).join('\n');
+  const lines = splitBlocks(shown.split('\n')).flatMap(renderBlock);
+  return (lines.some((line) => line !== '') ? lines : ['(nothing)'])
+    .map((line) => (line === '' ? '>' : `> ${line}`))
+    .join('\n');
 }
 
 type Block = { readonly kind: 'code' | 'prose'; readonly lines: readonly string[] };
@@ -21,7 +23,8 @@ function splitBlocks(lines: readonly string[]): readonly Block[] {
   const blocks: { kind: Block['kind']; lines: string[] }[] = [{ kind: 'prose', lines: [] }];
   for (const line of lines) {
     const current = blocks.at(-1);
-    if (/^\s*(?:```|~~~)/.test(line)) blocks.push({ kind: current?.kind === 'code' ? 'prose' : 'code', lines: [] });
+    if (/^\s*(?:`{3,}[^`]*|~{3,}.*)$/.test(line))
+      blocks.push({ kind: current?.kind === 'code' ? 'prose' : 'code', lines: [] });
     else current?.lines.push(line);
   }
   return blocks.filter((block) => block.lines.length > 0);

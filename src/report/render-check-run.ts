@@ -1,28 +1,35 @@
 import type { Proof } from '../verify/suite.ts';
-import { cleanText } from './clean-text.ts';
+import { annotateProof, type CheckAnnotation } from './annotate-proof.ts';
+import { codeSpan } from './code-span.ts';
 import { describeVerdict } from './describe-verdict.ts';
 import { fitSections } from './fit-sections.ts';
+import { inertTitle } from './inert-title.ts';
 import { renderProof } from './render-proof.ts';
 
 export type CheckRunText = {
   readonly title: string;
   readonly summary: string;
   readonly conclusion: 'success' | 'neutral' | 'failure';
+  readonly annotations: readonly CheckAnnotation[];
 };
 
+/** Where the record of the run stood, for whoever wants to see that it was not rewritten since. */
+export type RecordAnchor = { readonly runId: string; readonly anchor: { readonly seq: number; readonly hash: string } };
+
 /** Words a check run from the proof alone: the model has no say in it. */
-export function renderCheckRun(proof: Proof): CheckRunText {
-  const sections = renderProof(proof).map((markdown, index) => ({
-    markdown,
-    keep: index === 0 ? ('always' as const) : -index,
-  }));
+export function renderCheckRun(proof: Proof, record: RecordAnchor): CheckRunText {
   return {
-    title: `${describeVerdict(proof.verdict)}: ${cleanText(proof.because).replaceAll('\n', ' ')}`
-      .slice(0, 200)
-      .toWellFormed(),
-    summary: fitSections(sections, 60_000),
+    title: inertTitle(`${describeVerdict(proof.verdict)}: ${proof.because}`, 200),
+    summary: fitSections([...renderProof(proof), { markdown: renderAnchor(record), keep: 'always' }], 60_000),
+    annotations: annotateProof(proof),
     conclusion: conclusionOf(proof),
   };
+}
+
+/** Only the app can write here, so what it says of the record outlives whoever could change the record. */
+function renderAnchor({ runId, anchor }: RecordAnchor): string {
+  const command = `sandpiper verify-record ${runId} --anchor ${anchor.seq}:${anchor.hash}`;
+  return `The operator can check that the record of this run was not changed since: ${codeSpan(command)}. What was proved is the tree of the commit; where GitHub commits it anew, to sign it, only the id differs.`;
 }
 
 /** Only what was proved is a success; what proves nothing neither passes nor fails. */

@@ -25,6 +25,8 @@ function blocksOf(state: CommentState): readonly string[] {
       return ['### Sandpiper is working on this', checklist(state.stage), waiting(state), spent(state)];
     case 'pull-request':
       return pullRequestBlocks(state);
+    case 'withheld':
+      return withheldBlocks(state);
     case 'no-change':
       return noChangeBlocks(state);
     case 'failed':
@@ -82,6 +84,17 @@ function pullRequestBlocks(state: Extract<CommentState, { kind: 'pull-request' }
     state.draft
       ? 'It is a draft because something about it is not proven: please read what it says before you use it.'
       : '',
+    spent(state),
+  ];
+}
+
+function withheldBlocks(state: Extract<CommentState, { kind: 'withheld' }>): readonly string[] {
+  return [
+    '### Sandpiper made a change and opened no pull request',
+    `**${describeVerdict(state.verdict)}.** ${inertLine(state.because, 500)}`,
+    'By the settings of this repository only a verified change becomes a pull request.',
+    saved(state),
+    'To try again, say more in the issue, then take the label off and put it back on.',
     spent(state),
   ];
 }

@@ -2,19 +2,29 @@ import { describeExit } from '../verify/describe-exit.ts';
 import type { CommandRun, Comparison, Proof, SuiteResult } from '../verify/suite.ts';
 import { codeSpan } from './code-span.ts';
 import { describeVerdict } from './describe-verdict.ts';
+import type { Section } from './fit-sections.ts';
 import { formatDuration } from './format-duration.ts';
 import { inertLine } from './inert-line.ts';
 import { listCapped } from './list-capped.ts';
+import { renderCoverage } from './render-coverage.ts';
+import { renderFailFirst } from './render-fail-first.ts';
+import { renderNotVerified } from './render-not-verified.ts';
+import { renderTouch } from './render-touch.ts';
 import { shownItems } from './shown-items.ts';
+import { tableRow } from './table-row.ts';
 
-/** Everything a proof says, verdict first, as markdown blocks in reading order. No word of it is the model's. */
-export function renderProof(proof: Proof): readonly string[] {
+/** Everything a proof says, verdict first, in reading order. No word of it is the model's. */
+export function renderProof(proof: Proof): readonly Section[] {
   return [
-    `**${describeVerdict(proof.verdict)}.** ${inertLine(proof.because, 500)}`,
-    renderFindings(proof),
-    renderTable(proof),
-    proof.comparison === null ? exitCodeNote(proof) : renderComparison(proof.comparison),
-  ].filter((block) => block !== '');
+    { markdown: `**${describeVerdict(proof.verdict)}.** ${inertLine(proof.because, 500)}`, keep: 'always' },
+    { markdown: renderFindings(proof), keep: 9 },
+    { markdown: renderTable(proof), keep: 'always' },
+    { markdown: renderFailFirst(proof.failFirst), keep: 8 },
+    { markdown: proof.comparison === null ? '' : renderComparison(proof.comparison), keep: 9 },
+    { markdown: renderTouch(proof.touch), keep: 6 },
+    { markdown: renderCoverage(proof.coverage), keep: 5 },
+    { markdown: renderNotVerified(proof), keep: 7 },
+  ];
 }
 
 function renderFindings({ findings }: Proof): string {
@@ -25,22 +35,17 @@ function renderFindings({ findings }: Proof): string {
 
 function renderTable({ base, head }: Proof): string {
   const rows = [
-    row('Commit', codeSpan(base.sha.slice(0, 12)), codeSpan(head.sha.slice(0, 12))),
+    tableRow('Commit', codeSpan(base.sha.slice(0, 12)), codeSpan(head.sha.slice(0, 12))),
     commandRow(base.install, head.install),
     commandRow(base.test, head.test),
-    base.tests === null && head.tests === null ? '' : row('Tests', renderCounts(base), renderCounts(head)),
+    base.tests === null && head.tests === null ? '' : tableRow('Tests', renderCounts(base), renderCounts(head)),
   ];
   return ['| | Base | This change |', '| --- | --- | --- |', ...rows.filter((line) => line !== '')].join('\n');
 }
 
-/** A backslash before a bar would turn its escape into an escaped backslash, so it goes. */
-function row(...cells: readonly string[]): string {
-  return `| ${cells.map((cell) => cell.replaceAll(/\\*\|/g, '\\|')).join(' | ')} |`;
-}
-
 function commandRow(base: CommandRun | null, head: CommandRun | null): string {
   const command = head?.command ?? base?.command;
-  return command === undefined ? '' : row(codeSpan(command), renderRun(base), renderRun(head));
+  return command === undefined ? '' : tableRow(codeSpan(command), renderRun(base), renderRun(head));
 }
 
 function renderRun(run: CommandRun | null): string {
@@ -53,18 +58,14 @@ function renderCounts({ tests }: SuiteResult): string {
   return `${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped`;
 }
 
-function exitCodeNote({ base, head }: Proof): string {
-  if (base.test === null || head.test === null) return '';
-  return 'Single tests are not known for both commits, so only the exit codes of the whole command were compared.';
-}
-
 function renderComparison(comparison: Comparison): string {
   const lists: readonly (readonly [string, readonly string[]])[] = [
     ['Fixed: failed at base, passes now', comparison.fixed],
     ['Newly broken: did not fail at base, fails now', comparison.newlyFailing],
-    ['Still failing, as at base', comparison.stillFailing],
+    ['Still failing, as they did before this change', comparison.stillFailing],
     ['Added: not at base, passes now', comparison.added],
     ['Vanished: run at base, not run now', comparison.vanished],
+    ['Flaky: came out differently when run once more', comparison.flaky],
   ];
   return lists
     .filter(([, ids]) => ids.length > 0)

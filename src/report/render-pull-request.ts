@@ -10,9 +10,11 @@ import { formatDuration } from './format-duration.ts';
 import { inertLine } from './inert-line.ts';
 import { inertTitle } from './inert-title.ts';
 import { listCapped } from './list-capped.ts';
-import type { BlockedAttempt, ChangedFile, PullRequestFacts } from './pull-request-facts.ts';
+import type { ChangedFile, PullRequestFacts } from './pull-request-facts.ts';
 import { quoteProse } from './quote-prose.ts';
+import { renderBlocked } from './render-blocked.ts';
 import { renderProof } from './render-proof.ts';
+import { type ReviewMap, renderReviewMap } from './render-review-map.ts';
 
 export type PullRequestText = { readonly title: string; readonly body: string; readonly draft: boolean };
 
@@ -39,11 +41,12 @@ function renderTitle({ issue }: PullRequestFacts): string {
 }
 
 function sectionsOf(facts: PullRequestFacts): readonly Section[] {
-  const [verdict = '', ...proof] = renderProof(facts.proof);
+  const [verdict, ...proof] = renderProof(facts.proof);
   return [
-    { markdown: verdict, keep: 'always' },
+    ...(verdict === undefined ? [] : [verdict]),
     { markdown: closingLine(facts), keep: 'always' },
-    ...proof.map((markdown): Section => ({ markdown, keep: 'always' })),
+    ...proof,
+    { markdown: renderMap(facts.reviewMap), keep: 4 },
     { markdown: renderSummary(facts.attempt.finish), keep: 4 },
     { markdown: renderUnresolved(facts.attempt.unresolved), keep: 4 },
     { markdown: renderChanges(facts.changes), keep: 3 },
@@ -62,22 +65,28 @@ function closingLine(facts: PullRequestFacts): string {
   return isReady(facts) ? `Fixes #${number}` : `For issue #${number}, which this does not close by itself.`;
 }
 
+function renderMap(map: ReviewMap | null = null): string {
+  return map === null ? '' : renderReviewMap(map);
+}
+
 function renderSummary(finish: Finish | null): string {
   if (finish === null) return '';
   return [
     "#### In the model's own words",
     'Nobody checked them; all that is not quoted here was measured.',
     finish.outcome === 'fixed' ? '' : `**The agent ended with: ${finish.outcome}.**`,
-    quoteProse(wordsOf(finish), maxSummaryCharacters),
+    wordsOf(finish)
+      .map((part) => quoteProse(part, maxPartCharacters))
+      .join('\n>\n'),
   ]
     .filter((block) => block !== '')
     .join('\n\n');
 }
 
-const maxSummaryCharacters = 8_000;
+const maxPartCharacters = 3_000;
 
-/** One quotation, so that nothing in it can stand beside what was measured. */
-function wordsOf(finish: Finish): string {
+/** The parts of one quotation, so that nothing in it can stand beside what was measured, and no part run into the next. */
+function wordsOf(finish: Finish): readonly string[] {
   const list = (title: string, items: readonly string[]) =>
     items.length === 0 ? '' : `### ${title}\n${items.map((item) => `- ${item.replaceAll(/\s+/g, ' ')}`).join('\n')}`;
   const { repro } = finish;
@@ -89,9 +98,7 @@ function wordsOf(finish: Finish): string {
     list('How it was tested', finish.tests),
     list('Risks', finish.risks),
     list('Left undone, or not verified', finish.limits),
-  ]
-    .filter((part) => part !== '')
-    .join('\n\n');
+  ].filter((part) => part !== '');
 }
 
 function renderUnresolved(unresolved: readonly string[]): string {
@@ -112,15 +119,6 @@ function renderChanges(changes: readonly ChangedFile[]): string {
 function renderNotes(notes: readonly string[]): string {
   if (notes.length === 0) return '';
   return `#### About the repository and its environment\n\n${listCapped(notes, 20, (note) => inertLine(note, 500))}`;
-}
-
-function renderBlocked(blocked: readonly BlockedAttempt[]): string {
-  if (blocked.length === 0) return '';
-  const list = listCapped(blocked, 20, ({ method, host, port, reason, count }) => {
-    const target = codeSpan(`${method} ${host}:${port}`);
-    return `${target} ${count === 1 ? 'once' : `${count} times`}: ${codeSpan(reason)}`;
-  });
-  return `#### Blocked network attempts\n\nThe sandbox reads from package registries and nothing else. An operator can allow more hosts.\n\n${list}`;
 }
 
 function renderLogs({ base, head }: Proof): readonly string[] {

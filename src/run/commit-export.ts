@@ -5,9 +5,9 @@ import type { Mirror } from '../git/open-mirror.ts';
 import type { ExportResult } from '../git/parse-export.ts';
 import { renderPatch } from '../git/render-patch.ts';
 import { cleanText } from '../report/clean-text.ts';
-import { inertTitle } from '../report/inert-title.ts';
 import { redact } from '../report/redact.ts';
 import type { Run } from './run.ts';
+import { writeCommitMessage } from './write-commit-message.ts';
 
 /** The change holds something that must not be published. */
 export class UnsafeChangeFault extends Fault {
@@ -16,35 +16,41 @@ export class UnsafeChangeFault extends Fault {
 
 export type CommittedChange = { readonly sha: string; readonly change: Change };
 
+export type CommittingRun = Pick<Run, 'record' | 'signal'> & {
+  readonly deps: Pick<Run['deps'], 'git' | 'now'>;
+  readonly origin: Pick<Run['origin'], 'issue' | 'committer' | 'requestedBy' | 'secrets'>;
+  readonly progress: Pick<Run['progress'], 'addSaved'>;
+};
+
 const maxPatchBytes = 16 * 1024 * 1024;
 
-/** Makes the commit in the mirror and keeps it as a patch in the record; nothing is published by it. */
+/**
+ * Makes the commit in the mirror, and binds it and the record to one another; keeps it there as a patch, too. Nothing is published
+ * by it.
+ */
 export async function commitExport(
-  run: Run,
+  run: CommittingRun,
   mirror: Mirror,
   exported: Exclude<ExportResult, { kind: 'empty' }>,
 ): Promise<CommittedChange> {
   if (exported.kind === 'refused') throw refused(exported.refusals);
   const { deps, origin, record, signal } = run;
-  const request = {
-    change: exported.change,
-    message: messageOf(run),
-    author: origin.committer,
-    at: new Date(deps.now()),
-  };
-  const { sha } = await commitChange(deps.git, mirror, request, signal);
+  const { change } = exported;
+  const request = { change, message: messageOf(run), author: origin.committer, at: new Date(deps.now()) };
+  const { sha, tree } = await commitChange(deps.git, mirror, request, signal);
+  record.append('commit', { runId: record.id, sha, tree, base: change.baseSha });
   const patch = await renderPatch(deps.git, { mirror, head: sha, maxBytes: maxPatchBytes }, signal);
   await record.save('change.patch', patch.text);
   run.progress.addSaved(
     patch.isCut ? 'the beginning of the change, change.patch' : 'the change as a patch, change.patch',
   );
-  return { sha, change: exported.change };
+  return { sha, change };
 }
 
-function messageOf({ origin, record }: Run): string {
-  const { number, title } = origin.issue;
-  const reference = number === null ? '' : `\nIssue: #${number}`;
-  return `${inertTitle(redact(cleanText(title), origin.secrets()), 100)}\n${reference}\nSandpiper-Run: ${record.id}\n`;
+function messageOf({ origin, record }: CommittingRun): string {
+  const { issue, requestedBy = null } = origin;
+  const title = redact(cleanText(issue.title), origin.secrets());
+  return writeCommitMessage({ title, issue: issue.number, requestedBy, runId: record.id, head: record.head });
 }
 
 function refused(refusals: readonly Refusal[]): UnsafeChangeFault {

@@ -29,5 +29,7 @@ function linesOf(outcome: RunOutcome): readonly string[] {
 
 /** A pull request is shown for itself. */
 function whereIs(publication: Publication): readonly string[] {
+  if (publication.kind === 'withheld')
+    return ['No pull request was opened: the change is not verified. It is in the record.'];
   return publication.kind === 'branch' ? [`Branch:  ${publication.branch}`] : [];
 }

@@ -3,6 +3,7 @@ import { loadRun } from './load-run.ts';
 import type { Origin } from './origin.ts';
 import type { RunDeps } from './run-deps.ts';
 import type { RunOutcome } from './run-outcome.ts';
+import { printStatement, statementFile, stateRun } from './state-run.ts';
 import { toAtif } from './to-atif.ts';
 
 export type EndingRun = {
@@ -12,8 +13,8 @@ export type EndingRun = {
 };
 
 /**
- * Closes the record of a run whose sandboxes are gone, with its trajectory beside it in a format that others read. Throws a `Fault`
- * when it could not be written.
+ * Closes the record of a run whose sandboxes are gone, with its trajectory beside it in a format that others read, and a statement
+ * about its commit. Throws a `Fault` when it could not be written.
  */
 export async function endRecord({ deps, record, origin }: EndingRun, outcome: RunOutcome): Promise<void> {
   deps.onEvent({ type: 'ended', runId: record.id, outcome: outcome.kind });
@@ -24,4 +25,6 @@ export async function endRecord({ deps, record, origin }: EndingRun, outcome: Ru
     record.append('run.ended', { outcome });
   }
   await record.flush();
+  const statement = stateRun(await loadRun(record.directory), record.head);
+  if (statement !== null) await record.saveBeside(statementFile, printStatement(statement));
 }

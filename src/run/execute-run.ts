@@ -55,7 +55,8 @@ async function pursue(asked: Run): Promise<RunOutcome> {
 
   progress.enter('preparing');
   const { plan, settings } = await planRun(asked, mirror);
-  const run = await fitRun(asked, plan);
+  const { guidance: maintainersGuidance, publish: policy } = settings.settings;
+  const run = await fitRun(asked, plan, policy);
   progress.addNotes(describeSettingsProblems(settings));
   progress.addBase({ mirror, image: run.deps.settings.image, plan });
   await using sandbox = await openWorkspace(run, { ...base, purpose: 'agent' });
@@ -70,7 +71,7 @@ async function pursue(asked: Run): Promise<RunOutcome> {
   checkBaseline(baseline, progress.blocked);
 
   progress.enter('solving');
-  const known = { mirror, commands: plan, baseline, ...prepared, maintainersGuidance: settings.settings.guidance };
+  const known = { mirror, commands: plan, baseline, ...prepared, maintainersGuidance };
   const attempt = await solveIssue(run, sandbox, known).catch(async (error: unknown) => {
     await saveUnfinishedWork(run, sandbox, mirror);
     throw error;
@@ -83,7 +84,7 @@ async function pursue(asked: Run): Promise<RunOutcome> {
   const proof = await prove(run, { mirror, plan, baseline, commit });
 
   progress.enter('publishing');
-  return await publishChange(run, { mirror, attempt, commit, proof });
+  return await publishChange(run, { mirror, attempt, commit, proof, policy });
 }
 
 async function startRun(deps: RunDeps, origin: Origin, outer: AbortSignal): Promise<Run & AsyncDisposable> {
@@ -167,5 +168,5 @@ async function finish(run: Run, outcome: RunOutcome): Promise<void> {
   for (const result of await Promise.allSettled(attempts)) {
     if (result.status === 'rejected') deps.log.error({ err: result.reason }, 'A run could not be closed properly');
   }
-  deps.log.info({ outcome: outcome.kind }, 'A run ended');
+  deps.log.info({ outcome: outcome.kind, record: run.record.head }, 'A run ended');
 }

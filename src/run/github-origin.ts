@@ -7,11 +7,12 @@ import { mayWrite } from '../github/may-write.ts';
 import { type InstallationToken, mintToken, type TokenRequest } from '../github/mint-token.ts';
 import { reactWithEyes } from '../github/react-with-eyes.ts';
 import { readLiveIssue } from '../github/read-live-issue.ts';
+import { renewingClient } from '../github/renewing-client.ts';
 import { livingCommentMarker } from '../report/living-comment-marker.ts';
 import { makePublishable } from '../report/make-publishable.ts';
 import { redact } from '../report/redact.ts';
 import { renderLivingComment } from '../report/render-living-comment.ts';
-import type { Admission, Origin, PublicationRequest } from './origin.ts';
+import type { Admission, Origin, Person, PublicationRequest } from './origin.ts';
 import { publishPullRequest } from './publish-pull-request.ts';
 import { toCommentState } from './run-news.ts';
 import type { RunRequest } from './run-request.ts';
@@ -46,10 +47,8 @@ export function gitHubOrigin(deps: GitHubOriginDeps, request: RunRequest): Origi
   return {
     repository: `${repository.owner}/${repository.name}`,
     issue,
-    committer: {
-      name: deps.botLogin,
-      email: `${deps.botLogin}@users.noreply.${new URL(deps.serverUrl).hostname}`,
-    },
+    committer: accountOf(deps.botLogin, deps.serverUrl),
+    requestedBy: accountOf(request.sender, deps.serverUrl),
     secrets,
     async admit(signal) {
       await using token = await mint(forConversation, signal);
@@ -76,17 +75,20 @@ export function gitHubOrigin(deps: GitHubOriginDeps, request: RunRequest): Origi
       else await comment.write(octokit, body, signal);
     },
     async publish(publication, signal) {
-      await using token = await mint(forPublishing, signal);
-      const target = { remoteUrl, token: token.value, issue, repository };
-      const octokit = deps.client.as(token.value);
+      await using client = await renewingClient(deps.client, () => mint(forPublishing, signal));
       return await publishPullRequest(
-        { git: deps.git, octokit },
-        target,
+        { git: deps.git, octokit: client.octokit, token: client.token },
+        { remoteUrl, issue, repository },
         withoutSecrets(publication, outgoing),
         signal,
       );
     },
   };
+}
+
+/** The address is one that GitHub knows the account by and nobody reads. */
+function accountOf(login: string, serverUrl: string): Person {
+  return { name: login, email: `${login}@users.noreply.${new URL(serverUrl).hostname}` };
 }
 
 const refusalMarker = '<!-- sandpiper:refusal -->';
@@ -115,7 +117,12 @@ function withoutSecrets(publication: PublicationRequest, outgoing: (text: string
   return {
     ...publication,
     pullRequest: { ...pullRequest, title: outgoing(pullRequest.title), body: outgoing(pullRequest.body) },
-    checkRun: { ...checkRun, title: outgoing(checkRun.title), summary: outgoing(checkRun.summary) },
+    checkRun: {
+      ...checkRun,
+      title: outgoing(checkRun.title),
+      summary: outgoing(checkRun.summary),
+      annotations: (checkRun.annotations ?? []).map((one) => ({ ...one, message: outgoing(one.message) })),
+    },
   };
 }
 

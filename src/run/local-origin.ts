@@ -14,6 +14,7 @@ export function localOrigin(deps: LocalOriginDeps, repositoryPath: string, issue
     repository: repositoryPath,
     issue,
     committer: { name: 'Sandpiper', email: 'sandpiper@localhost' },
+    requestedBy: null,
     secrets: () => deps.secrets,
     admit: async () => ({ kind: 'admitted' }),
     readComments: async () => [],

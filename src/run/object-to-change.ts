@@ -1,6 +1,7 @@
 import { matchPath } from '../git/match-path.ts';
 import type { ChangedFile } from '../tools/changed-file.ts';
 import { checkIntegrity } from '../verify/check-integrity.ts';
+import { severityOf } from '../verify/integrity/severity-of.ts';
 import type { TestCommand } from '../verify/suite.ts';
 
 export type Objections = {
@@ -24,7 +25,12 @@ export function objectToChange({ test, protectedPaths }: Objections): (change: r
     );
     return [
       ...isProtected.map(({ path }) => `${path} may not be changed by an agent: with it the whole change is refused.`),
-      ...findings.map(({ path, detail }) => `${path} ${detail}. The evidence must not become weaker.`),
+      ...findings.map(({ path, detail, kind }) => `${path} ${detail}. ${whatToDo[severityOf(kind)]}`),
     ];
   };
 }
+
+const whatToDo = {
+  blocks: 'The evidence must not become weaker: take it back.',
+  warns: 'Take it back, or say in `limits` why it has to be so; reviewers are told.',
+};

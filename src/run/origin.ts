@@ -1,4 +1,5 @@
 import type { Mirror } from '../git/open-mirror.ts';
+import type { CheckAnnotation } from '../github/create-check-run.ts';
 import type { RunNews } from './run-news.ts';
 import type { Publication, RunOutcome } from './run-outcome.ts';
 import type { IssueSnapshot } from './run-request.ts';
@@ -8,7 +9,9 @@ export interface Origin {
   /** For people: `owner/name`, or a path. */
   readonly repository: string;
   readonly issue: IssueSnapshot;
-  readonly committer: { readonly name: string; readonly email: string };
+  readonly committer: Person;
+  /** Who asked for the change, to be named in its commit; nobody where there is no account to name. */
+  readonly requestedBy?: Person | null;
   /** Values that must never appear in what is shown or published. */
   secrets(): readonly string[];
   /** Decides whether the work may begin, by what is true at this moment, and says so where it was asked. */
@@ -22,6 +25,8 @@ export interface Origin {
   /** All or nothing: after a fault there is no branch and no pull request of this run. */
   publish(request: PublicationRequest, signal: AbortSignal): Promise<Publication>;
 }
+
+export type Person = { readonly name: string; readonly email: string };
 
 export type Admission = { readonly kind: 'admitted' } | Extract<RunOutcome, { kind: 'refused' }>;
 
@@ -38,5 +43,8 @@ export type PublicationRequest = {
     readonly title: string;
     readonly summary: string;
     readonly conclusion: 'success' | 'neutral' | 'failure';
+    readonly annotations?: readonly CheckAnnotation[];
   };
+  /** Who is told of the pull request, and how it is found. */
+  readonly invite: { readonly labels: readonly string[]; readonly reviewers: readonly string[] };
 };

@@ -1,6 +1,10 @@
 import type { Attempt } from '../agent/attempt.ts';
+import type { PublishPolicy } from '../environment/repository-settings.ts';
+import { type BaseNow, compareBase } from '../git/compare-base.ts';
 import { countLines } from '../git/count-lines.ts';
+import { GitFault } from '../git/git-fault.ts';
 import type { Mirror } from '../git/open-mirror.ts';
+import { readChangeTexts } from '../git/read-change-texts.ts';
 import { cutProof } from '../report/cut-proof.ts';
 import { makePublishable } from '../report/make-publishable.ts';
 import type { BlockedAttempt, PullRequestFacts } from '../report/pull-request-facts.ts';
@@ -9,36 +13,65 @@ import { renderPullRequest } from '../report/render-pull-request.ts';
 import type { EgressAttempt } from '../sandbox/sandbox.ts';
 import type { Proof } from '../verify/suite.ts';
 import type { CommittedChange } from './commit-export.ts';
+import { decidePublication } from './decide-publication.ts';
+import { describeBase } from './describe-base.ts';
+import { mapReview } from './map-review.ts';
 import type { Run } from './run.ts';
 import type { RunOutcome } from './run-outcome.ts';
+
+const maxTextBytes = 512 * 1024;
 
 export type ProvenChange = {
   readonly mirror: Mirror;
   readonly attempt: Attempt;
   readonly commit: CommittedChange;
   readonly proof: Proof;
+  readonly policy: PublishPolicy;
 };
 
-/** Words the pull request out of what was measured, and hands it to the origin with the commit. */
+/** Words the pull request out of what was measured, and hands it to the origin with the commit, as far as the policy lets it. */
 export async function publishChange(run: Run, proven: ProvenChange): Promise<RunOutcome> {
-  const { origin, record, signal } = run;
+  const { origin, record, progress, signal } = run;
+  const { mirror, commit, policy } = proven;
+  const { verdict, because } = proven.proof;
+  const base = await readBase(run, proven);
+  progress.addNotes([describeBase(mirror, base)].filter((note) => note !== null));
   const facts = makePublishable(await factsOf(run, proven), origin.secrets());
   const pullRequest = renderPullRequest(facts);
   await record.save('pull-request.md', `# ${pullRequest.title}\n\n${pullRequest.body}\n`);
-  const publication = await origin.publish(
-    { mirror: proven.mirror, sha: proven.commit.sha, pullRequest, checkRun: renderCheckRun(facts.proof) },
-    signal,
-  );
-  const { verdict, because } = proven.proof;
-  return { kind: 'published', verdict, because, draft: pullRequest.draft, publication };
+  const decision = decidePublication(policy, { verdict, isReady: !pullRequest.draft, base });
+  if (decision.kind === 'withhold' && origin.issue.number !== null) {
+    return { kind: 'published', verdict, because, draft: false, publication: { kind: 'withheld' } };
+  }
+  const draft = decision.kind === 'withhold' || decision.draft;
+  const checkRun = renderCheckRun(facts.proof, { runId: facts.runId, anchor: record.head });
+  const request = { mirror, sha: commit.sha, pullRequest: { ...pullRequest, draft }, checkRun, invite: policy };
+  const publication = await origin.publish(request, signal);
+  if (publication.kind === 'pull-request') progress.addNotes(publication.notes);
+  return { kind: 'published', verdict, because, draft, publication };
+}
+
+/** `null` when it cannot be told: that is no reason to lose the change. */
+async function readBase({ deps, origin, signal }: Run, { mirror, commit }: ProvenChange): Promise<BaseNow | null> {
+  await using source = await origin.openSource(signal);
+  const { remoteUrl, token } = source;
+  try {
+    return await compareBase(deps.git, { mirror, sha: commit.sha, remoteUrl, token }, signal);
+  } catch (error) {
+    if (!(error instanceof GitFault)) throw error;
+    deps.log.warn({ err: error }, 'The base could not be compared');
+    return null;
+  }
 }
 
 async function factsOf(run: Run, { mirror, attempt, commit, proof }: ProvenChange): Promise<PullRequestFacts> {
   const { deps, origin, record, progress, signal } = run;
+  const texts = await readChangeTexts(deps.git, { mirror, change: commit.change }, maxTextBytes, signal);
   return {
     runId: record.id,
     issue: origin.issue,
     proof: cutProof(proof),
+    reviewMap: mapReview({ issue: origin.issue, texts, proof }),
     attempt,
     changes: await countLines(deps.git, { mirror, change: commit.change, head: commit.sha }, signal),
     blocked: countBlocked(progress.blocked),

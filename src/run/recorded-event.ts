@@ -32,6 +32,16 @@ const base = z.object({
   mirror: z.string().regex(/^[A-Za-z0-9-]{1,128}\.git$/),
   image: z.string(),
 });
+const objectId = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
+const commit = z.object({
+  ...sealed,
+  type: z.literal('commit'),
+  runId: z.string(),
+  sha: objectId,
+  tree: objectId,
+  base: objectId,
+});
+const egress = z.object({ ...sealed, type: z.literal('egress'), decision: z.enum(['allowed', 'denied']) });
 const stage = z.object({ ...sealed, type: z.literal('stage'), stage: z.string() });
 const command = z.object({
   ...sealed,
@@ -41,6 +51,7 @@ const command = z.object({
   cwd: z.string().optional(),
   env: z.record(z.string(), z.string()).optional(),
   exit: z.object({ reason: z.string(), code: z.number().optional() }),
+  durationMs: z.number().optional(),
   /** `null`: it ran beside others, and what it printed was read by somebody else. */
   stdout: z.object({ file: z.string() }).nullable(),
 });
@@ -81,13 +92,25 @@ const shrunk = z.object({
   how: z.string(),
   before: z.number(),
   after: z.number(),
+  usage: usage.optional(),
 });
-const ended = z.object({ ...sealed, type: z.literal('run.ended'), outcome: z.looseObject({ kind: z.string() }) });
+const ended = z.object({
+  ...sealed,
+  type: z.literal('run.ended'),
+  outcome: z.looseObject({
+    kind: z.string(),
+    verdict: z.string().optional(),
+    /** What was published; a server that signs what is committed over its API gives it an id of its own. */
+    publication: z.looseObject({ sha: objectId.optional() }).optional(),
+  }),
+});
 
 const known = z.discriminatedUnion('type', [
   started,
   base,
   stage,
+  commit,
+  egress,
   command,
   message,
   answer,

@@ -32,6 +32,8 @@ export function toCommentState(news: RunNews, issue: number): CommentState {
       const { verdict, because, draft, publication } = outcome;
       // A local run publishes a branch, and has no issue to comment on.
       if (publication.kind === 'branch') throw new TypeError('A branch was published for an issue');
+      if (publication.kind === 'withheld')
+        return { ...about, kind: 'withheld', verdict, because, saved, notes, ...spent };
       const { number, url } = publication;
       return { ...about, kind: 'pull-request', number, url, draft, verdict, because, notes, ...spent };
     }

@@ -19,8 +19,21 @@ export type RunOutcome =
 
 /** Where a reader finds the change. */
 export type Publication =
-  | { readonly kind: 'pull-request'; readonly number: number; readonly url: string; readonly branch: string }
-  | { readonly kind: 'branch'; readonly branch: string };
+  | PullRequestPublication
+  | { readonly kind: 'branch'; readonly branch: string }
+  /** Nowhere but in the record, by the maintainers' policy. */
+  | { readonly kind: 'withheld' };
+
+export type PullRequestPublication = {
+  readonly kind: 'pull-request';
+  readonly number: number;
+  readonly url: string;
+  readonly branch: string;
+  /** Its head. Where GitHub made the commit once more to sign it, another than the one proved, with the same tree. */
+  readonly sha: string;
+  /** What GitHub refused after the pull request was open, a sentence each. */
+  readonly notes: readonly string[];
+};
 
 export type RunEnd = {
   readonly runId: string;

@@ -1,7 +1,9 @@
+import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { Fault } from '../errors.ts';
 
 export type Line = {
+  /** Empty where its bytes are no text: other bytes must not come to read as the same. */
   readonly text: string;
   /** It has its line feed: whoever wrote it had the time to finish. */
   readonly isWhole: boolean;
@@ -18,7 +20,7 @@ export async function* readLines(file: string): AsyncGenerator<Line> {
   for await (const chunk of chunksOf(file)) {
     let start = 0;
     for (let end = chunk.indexOf(LINE_FEED); end !== -1; end = chunk.indexOf(LINE_FEED, start)) {
-      yield { text: Buffer.concat([...parts, chunk.subarray(start, end)]).toString('utf8'), isWhole: true };
+      yield { text: textOf([...parts, chunk.subarray(start, end)]), isWhole: true };
       parts = [];
       length = 0;
       start = end + 1;
@@ -27,7 +29,12 @@ export async function* readLines(file: string): AsyncGenerator<Line> {
     length += chunk.length - start;
     if (length > MAX_LINE_BYTES) throw new Fault(`A line of ${file} is longer than any that Sandpiper writes.`);
   }
-  if (length > 0) yield { text: Buffer.concat(parts).toString('utf8'), isWhole: false };
+  if (length > 0) yield { text: textOf(parts), isWhole: false };
+}
+
+function textOf(parts: readonly Buffer[]): string {
+  const bytes = Buffer.concat(parts);
+  return isUtf8(bytes) ? bytes.toString('utf8') : '';
 }
 
 async function* chunksOf(file: string): AsyncGenerator<Buffer> {

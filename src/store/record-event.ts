@@ -2,6 +2,7 @@
 export type EventType =
   | 'run.started'
   | 'run.base'
+  | 'commit'
   | 'run.ended'
   | 'stage'
   | 'command'

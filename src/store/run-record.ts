@@ -23,6 +23,8 @@ export interface RunRecord {
   addCommand<Command extends RecordedCommand>(command: Command): Command;
   /** Writes a whole artefact; an object as indented JSON. Throws a `Fault` when it could not be written. */
   save(name: string, content: string | object): Promise<void>;
+  /** Writes a file that no event vouches for, as it is: one that is made of the chain alone, so that anybody can make it again. */
+  saveBeside(name: string, content: string): Promise<void>;
   /** Waits until all that came before is on disk; throws a `Fault` for the first write that failed, such as on a full disk. */
   flush(): Promise<void>;
 }
@@ -71,7 +73,8 @@ export function openRunRecord(
   };
   const keep = (file: string, text: string) => {
     const bytes = Buffer.from(text);
-    writer.write(join(directory, file), bytes);
+    // What no event can vouch for any more would only cast doubt on the record.
+    if (!hasEnded) writer.write(join(directory, file), bytes);
     return digestOf(file, bytes);
   };
   return {
@@ -98,6 +101,10 @@ export function openRunRecord(
     async save(name, content) {
       const { sha256, bytes } = keep(name, cleanArtefact(content, redact));
       seal('artefact', { name, sha256, bytes });
+      await writer.flush();
+    },
+    async saveBeside(name, content) {
+      writer.write(join(directory, name), Buffer.from(content));
       await writer.flush();
     },
     flush: writer.flush,

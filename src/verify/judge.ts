@@ -1,38 +1,60 @@
 import { describeExit } from './describe-exit.ts';
-import type { CommandRun, Comparison, IntegrityFinding, Proof, SuiteResult, VerdictLabel } from './suite.ts';
+import type { FailFirst } from './fail-first.ts';
+import { weakens } from './integrity/severity-of.ts';
+import { judgeGains } from './judge-gains.ts';
+import type {
+  CommandRun,
+  Comparison,
+  IntegrityFinding,
+  Proof,
+  SuiteResult,
+  TestResult,
+  VerdictLabel,
+} from './suite.ts';
 
 export type Evidence = {
   readonly base: SuiteResult;
   readonly head: SuiteResult;
   readonly comparison: Comparison | null;
   readonly findings: readonly IntegrityFinding[];
+  /** Left out or `null`: not looked at. */
+  readonly failFirst?: FailFirst | null;
+  /** Tests that fail at head as they did at base, and belong to what the change is about. */
+  readonly unmended?: readonly string[];
+  /** Tests that failed at base and pass there, too, as the change made them: what mended them is not the code. */
+  readonly mendedByTests?: readonly string[];
+  /** The test command as a whole came out differently when it was run once more on the same code. */
+  readonly wavers?: boolean;
 };
 
 /** Says what the evidence proves. A red baseline is ordinary: only what is worse at head counts against the change. */
 export function judge(evidence: Evidence): Proof {
-  const opinion =
-    judgeIntegrity(evidence) ??
-    judgeInstall(evidence) ??
-    judgeEnding(evidence) ??
-    judgeTests(evidence) ??
-    judgeExitCodes(evidence);
-  const [verdict, because] = opinion;
-  return { verdict, because, ...evidence };
+  const { base, head, comparison, findings, failFirst = null } = evidence;
+  const [verdict, because] = judgeIntegrity(evidence) ?? judgeInstall(evidence) ?? judgeRuns(evidence);
+  return { verdict, because, base, head, comparison, findings, failFirst, touch: null, coverage: null };
 }
 
-type Opinion = readonly [VerdictLabel, string];
+export type Opinion = readonly [VerdictLabel, string];
 
-const weakening: ReadonlySet<IntegrityFinding['kind']> = new Set([
-  'test-deleted',
-  'test-skipped',
-  'test-focused',
-  'assertions-removed',
-  'test-command-changed',
-  'probe-named',
-]);
+/** Where something before the tests went wrong at head and not at base, a failure says nothing about the change. */
+function judgeRuns(evidence: Evidence): Opinion {
+  const opinion = judgeEnding(evidence) ?? judgeTests(evidence) ?? judgeExitCodes(evidence);
+  const [before, after] = [evidence.base.troubles ?? [], evidence.head.troubles ?? []];
+  if (opinion[0] !== 'failed' || after.length <= before.length) return opinion;
+  const added = after.find((trouble) => !before.includes(trouble)) ?? '';
+  const sentence = added.replaceAll(/\s+/g, ' ').slice(0, maxTroubleCharacters);
+  return ['unverified', `Before the tests something went wrong at head that did not at base: ${sentence}`];
+}
+
+const maxTroubleCharacters = 200;
+
+/** Whether the change is refused for what it does to the tests, whatever they say. */
+export function isWeakened(findings: readonly IntegrityFinding[]): boolean {
+  return findings.some(({ kind }) => weakens(kind));
+}
 
 function judgeIntegrity({ findings }: Evidence): Opinion | null {
-  const worst = findings.filter((finding) => weakening.has(finding.kind));
+  const worst = findings.filter(({ kind }) => weakens(kind));
   const [first] = worst;
   if (first === undefined) return null;
   const more = worst.length > 1 ? `, and ${count(worst.length - 1, 'more finding')}` : '';
@@ -73,7 +95,8 @@ function isBroken(run: CommandRun): boolean {
   return run.exit.reason === 'lost' || run.exit.reason === 'killed';
 }
 
-function judgeTests({ base, head, comparison, findings }: Evidence): Opinion | null {
+function judgeTests(evidence: Evidence): Opinion | null {
+  const { base, head, comparison, findings } = evidence;
   if (head.tests !== null && ranCount(head) === 0) return ['failed', 'Not a single test was run at head.'];
   if (base.tests !== null && head.tests === null) return ['failed', 'Tests were reported at base, and none at head.'];
   if (comparison === null) return null;
@@ -89,14 +112,14 @@ function judgeTests({ base, head, comparison, findings }: Evidence): Opinion | n
   }
   return (
     judgeLosses(base, head, comparison) ??
-    judgeLeftover(base, head, comparison) ??
+    judgeLeftover(base, head) ??
     judgeSetup(findings) ??
     judgeVanished(base, comparison) ??
-    judgeGains(comparison, findings)
+    judgeGains({ ...evidence, comparison })
   );
 }
 
-function judgeLosses(base: SuiteResult, head: SuiteResult, { vanished }: Comparison): Opinion | null {
+function judgeLosses(base: SuiteResult, head: SuiteResult, { vanished, flaky }: Comparison): Opinion | null {
   const failedBefore = new Set(base.tests?.filter((test) => test.status === 'failed').map((test) => test.id));
   const hidden = vanished.filter((id) => failedBefore.has(id));
   if (hidden.length > 0)
@@ -104,14 +127,14 @@ function judgeLosses(base: SuiteResult, head: SuiteResult, { vanished }: Compari
       'failed',
       `${count(hidden.length, 'test')} that failed at base ${hidden.length === 1 ? 'is' : 'are'} not run at head.`,
     ];
-  if (ranCount(head) < ranCount(base))
-    return ['failed', `Only ${count(ranCount(head), 'test')} ran at head, and ${ranCount(base)} at base.`];
-  return null;
+  const [before, after] = [ranCount(base, flaky), ranCount(head, flaky)];
+  return after < before ? ['failed', `Only ${count(after, 'test')} ran at head, and ${before} at base.`] : null;
 }
 
 /** A test command may fail for more than its tests: coverage, a linter, an error after the last test. */
-function judgeLeftover(base: SuiteResult, head: SuiteResult, { stillFailing }: Comparison): Opinion | null {
-  if (stillFailing.length > 0 || exitCode(head) === 0) return null;
+function judgeLeftover(base: SuiteResult, head: SuiteResult): Opinion | null {
+  const isExplained = head.tests?.some((test) => test.status === 'failed') ?? false;
+  if (isExplained || exitCode(head) === 0) return null;
   const sentence = `No test fails at head, and yet the test command exits with code ${exitCode(head)}`;
   const wasSo = exitCode(base) !== 0;
   return wasSo
@@ -134,29 +157,18 @@ function judgeVanished({ tests }: SuiteResult, { vanished }: Comparison): Opinio
   return ['unverified', `${count(lost, 'test')} that passed at base ${lost === 1 ? 'is' : 'are'} not run at head.`];
 }
 
-function judgeGains({ fixed, stillFailing }: Comparison, findings: readonly IntegrityFinding[]): Opinion {
-  const rest =
-    stillFailing.length > 0 ? `; ${count(stillFailing.length, 'test')} ${fails(stillFailing)} as before` : '';
-  if (findings.some((finding) => finding.kind === 'only-tests-changed')) {
-    return ['regression-safe', `Only tests were changed, so passing tests prove nothing about the code${rest}.`];
-  }
-  if (fixed.length > 0) {
-    return [
-      'verified',
-      `${count(fixed.length, 'test')} that failed at base ${fixed.length === 1 ? 'passes' : 'pass'} at head, and nothing broke${rest}.`,
-    ];
-  }
-  return ['regression-safe', `Nothing broke, but no test failed at base and passes at head${rest}.`];
-}
-
-function judgeExitCodes({ base, head, findings }: Evidence): Opinion {
+function judgeExitCodes({ base, head, findings, failFirst, wavers = false }: Evidence): Opinion {
   const codes = `by exit code only: ${exitCode(base)} at base, ${exitCode(head)} at head`;
+  if (wavers) return ['unverified', `The test command came out differently when it was run once more (${codes}).`];
   const works = exitCode(head) === 0;
   if (!works && exitCode(base) === 0) return ['failed', `The test command works at base and fails at head (${codes}).`];
   if (!works)
     return ['unverified', `The test command fails at base and at head, and single tests are not known (${codes}).`];
   const setup = judgeSetup(findings);
   if (setup !== null) return setup;
+  if (exitCode(base) === 0 && failFirst?.kind === 'proven') {
+    return ['verified', `With its own tests the change works, and the code of base does not (${codes}).`];
+  }
   if (exitCode(base) === 0) return ['regression-safe', `The test command passes at base and at head (${codes}).`];
   if (findings.some((finding) => finding.kind === 'only-tests-changed'))
     return [
@@ -172,8 +184,9 @@ function judgeExitCodes({ base, head, findings }: Evidence): Opinion {
 }
 
 /** Tests that were executed. A file that failed as a whole is no test. */
-function ranCount(suite: SuiteResult): number {
-  return suite.tests?.filter((test) => test.status !== 'skipped' && test.id.includes(' > ')).length ?? 0;
+function ranCount(suite: SuiteResult, flaky: readonly string[] = []): number {
+  const isRun = ({ id, status }: TestResult) => status !== 'skipped' && id.includes(' > ') && !flaky.includes(id);
+  return suite.tests?.filter(isRun).length ?? 0;
 }
 
 function exitCode(suite: SuiteResult): number | null {

@@ -1,6 +1,10 @@
+import { parseCargoDocTests, parseCargoTestOutput } from './parse-cargo-test-output.ts';
+import { parseGoTestLines, parseGoTestOutput } from './parse-go-test-lines.ts';
 import { parseJestReport } from './parse-jest-report.ts';
+import { parseJunitReport } from './parse-junit-report.ts';
 import { parseMochaLines } from './parse-mocha-lines.ts';
 import { parseNodeTestLines } from './parse-node-test-lines.ts';
+import { parseTap } from './parse-tap.ts';
 import type { ReportedTest } from './reported-test.ts';
 import type { Runner, TestResult } from './suite.ts';
 
@@ -10,17 +14,32 @@ const parsers: Readonly<Record<Runner, (text: string) => readonly ReportedTest[]
   mocha: parseMochaLines,
   pytest: parseMochaLines,
   'node-test': parseNodeTestLines,
+  tap: parseTap,
+  'go-test': parseGoTestLines,
+  'cargo-test': parseCargoTestOutput,
+  junit: parseJunitReport,
   'exit-code': () => null,
 };
 
+/** What a test command told: the reports that were kept of it, in the order they were written, and what it printed. */
+export type Told = { readonly reports: readonly string[]; readonly stdout: string };
+
 /**
- * The results of every report the probe wrote, in the order they were written; `null` when one is missing or makes no sense.
- * Tests with equal titles are numbered in that order. `root` is the checkout, so that ids name files as the repository does.
+ * The results of all reports; `null` when there is none, or one makes no sense. Tests with equal titles are numbered in their
+ * order. `root` is the checkout, so that ids name files as the repository does.
  */
-export function parseResults(runner: Runner, reports: readonly string[], root: string): readonly TestResult[] | null {
-  const parsed = reports.map(parsers[runner]);
+export function parseResults(runner: Runner, told: Told, root: string): readonly TestResult[] | null {
+  const parsed = [...told.reports.map(parsers[runner]), ...printed(runner, told.stdout)];
   if (parsed.length === 0 || parsed.includes(null)) return null;
   return numberDuplicates(parsed.flatMap((tests) => tests ?? []).map((test) => toResult(test, root)));
+}
+
+/** What no report tells, because no test program was started for it. */
+function printed(runner: Runner, stdout: string): readonly (readonly ReportedTest[] | null)[] {
+  if (runner === 'cargo-test' && /^running \d/m.test(stdout)) return [parseCargoDocTests(stdout)];
+  if (runner === 'go-test' && /\[(?:no test files|build failed|setup failed)\]$/m.test(stdout))
+    return [parseGoTestOutput(stdout)];
+  return [];
 }
 
 function toResult(test: ReportedTest, root: string): TestResult {

@@ -7,9 +7,10 @@ import { troublesOf } from '../environment/describe-preparation.ts';
 import type { InstallReport } from '../environment/install/climb-ladder.ts';
 import { type BoxPlan, prepareBox } from '../environment/prepare-box.ts';
 import { runCommand } from '../environment/run-command.ts';
-import { type ListedFile, SandboxFault, type Workspace } from '../sandbox/sandbox.ts';
+import { SandboxFault, type Workspace } from '../sandbox/sandbox.ts';
 import { parseResults } from './parse-results.ts';
-import { probeEnvironment, probeFolder, resultsVariable } from './probe-environment.ts';
+import { probeEnvironment, probeFiles, probeFolder, resultsVariable } from './probe-environment.ts';
+import { readReports } from './read-reports.ts';
 import type { Commands, SuiteResult, TestResult } from './suite.ts';
 
 export type SuiteRequest = {
@@ -18,9 +19,6 @@ export type SuiteRequest = {
   readonly installTimeoutMs: number;
   readonly testTimeoutMs: number;
 };
-
-const maxReports = 200;
-const maxReportBytes = 16 * 1024 * 1024;
 
 /**
  * Prepares a box that nobody has used, whose checkout is at `sha`, and tests it with the repository's own command. A failing
@@ -37,9 +35,12 @@ export async function runSuite(deps: BoxDeps, request: SuiteRequest, signal: Abo
 
   const results = `/tmp/sandpiper-results-${randomUUID()}`;
   await writeProbe(deps.workspace, runner, results);
-  const env = { ...own, ...probeEnvironment(runner, script), [resultsVariable]: results };
+  const env = { ...own, ...probeEnvironment(runner, script, own), [resultsVariable]: results };
   const test = await runCommand(deps, { command, env, timeoutMs: request.testTimeoutMs }, signal);
-  const tests = test.exit.reason === 'exited' ? await readResults(deps.workspace, runner, results) : null;
+  const tests =
+    test.exit.reason === 'exited'
+      ? await readResults(deps.workspace, { runner, results, stdout: test.stdout }, signal)
+      : null;
   return { sha, install, test, runner: tests === null ? 'exit-code' : runner, tests, troubles };
 }
 
@@ -55,50 +56,24 @@ function lastRun(report: InstallReport): CommandRun | null {
   }
 }
 
-const probeFiles = ['preload.mjs', 'mocha-reporter.cjs', 'node-test-reporter.mjs', 'sandpiper_pytest.py'];
-
 async function writeProbe(workspace: Workspace, runner: Runner, results: string): Promise<void> {
   if (runner === 'exit-code') return;
   await workspace.files.write(`${results}/.keep`, '');
-  for (const name of probeFiles) {
+  for (const name of probeFiles(runner)) {
     const source = await readFile(new URL(`probe/${name}`, import.meta.url));
-    await workspace.files.write(`${probeFolder}/${name}`, source);
+    await workspace.files.write(`${probeFolder}/${name}`, source, { mode: 0o755 });
   }
 }
 
+type Ran = { readonly runner: Runner; readonly results: string; readonly stdout: string };
+
 /** What a box will not tell is not known; only a box that was lost ends the run. */
-async function readResults(
-  workspace: Workspace,
-  runner: Runner,
-  folder: string,
-): Promise<readonly TestResult[] | null> {
+async function readResults(workspace: Workspace, ran: Ran, signal: AbortSignal): Promise<readonly TestResult[] | null> {
   try {
-    return await readReports(workspace, runner, folder);
+    const reports = await readReports(workspace, ran, signal);
+    return reports === null ? null : parseResults(ran.runner, { reports, stdout: ran.stdout }, workspace.cwd);
   } catch (error) {
     if (error instanceof SandboxFault && error.ran !== 'unknown') return null;
     throw error;
   }
-}
-
-/** The sizes of a listing are the box's word, so what is read is what counts. */
-async function readReports(
-  workspace: Workspace,
-  runner: Runner,
-  folder: string,
-): Promise<readonly TestResult[] | null> {
-  if (runner === 'exit-code' || (await workspace.files.stat(folder))?.kind !== 'directory') return null;
-  const files: ListedFile[] = [];
-  for await (const entry of workspace.files.list(folder)) {
-    if (entry.kind === 'file' && entry.name.endsWith('.json')) files.push(entry);
-    if (files.length > maxReports) return null;
-  }
-
-  const reports: string[] = [];
-  let left = maxReportBytes;
-  for (const { name } of files) {
-    const bytes = await workspace.files.read(`${folder}/${name}`, { maxBytes: left });
-    left -= bytes?.byteLength ?? 0;
-    reports.push(new TextDecoder().decode(bytes ?? new Uint8Array()));
-  }
-  return parseResults(runner, reports, workspace.cwd);
 }

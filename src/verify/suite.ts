@@ -1,6 +1,10 @@
 import type { CommandRun } from '../environment/command-run.ts';
 import type { Runner } from '../environment/commands.ts';
 
+import type { FailFirst } from './fail-first.ts';
+import type { FileCoverage } from './file-coverage.ts';
+import type { TouchedHunk } from './touched-hunk.ts';
+
 export type { CommandRun } from '../environment/command-run.ts';
 export type { Commands, Runner, TestCommand } from '../environment/commands.ts';
 
@@ -34,29 +38,46 @@ export type Comparison = {
   readonly added: readonly string[];
   /** At base and not at head, or skipped only at head. */
   readonly vanished: readonly string[];
+  /** Came out differently when they were run once more on the same code; counted nowhere else. */
+  readonly flaky: readonly string[];
 };
 
 /** A finding of the deterministic guard over the diff. */
 export type IntegrityFinding = {
+  /** How much each of them matters says `integrity/severity-of.ts`. */
   readonly kind:
     | 'test-deleted'
     | 'test-skipped'
+    | 'skipped-test-added'
     | 'test-focused'
+    | 'cases-removed'
     | 'assertions-removed'
+    | 'assertions-weakened'
+    | 'failures-swallowed'
+    | 'tolerance-widened'
+    | 'timeout-raised'
+    | 'expectation-changed'
+    | 'snapshots-only'
+    | 'snapshots-changed'
     | 'only-tests-changed'
     | 'tests-changed'
     | 'test-command-changed'
     | 'test-setup-changed'
+    | 'failures-ignored'
+    | 'checks-silenced'
+    | 'checks-loosened'
+    | 'coverage-loosened'
+    | 'ci-loosened'
     | 'probe-named';
   readonly path: string;
   readonly detail: string;
 };
 
 /**
- * `verified`: a test that failed at base passes at head and nothing broke. `regression-safe`: nothing broke, nothing proved.
- * `unverified`: it could not be run, or not be believed. `failed`: something broke, or the evidence was weakened.
+ * `verified`: a test that failed at base, or fails on base's code, passes at head and nothing broke. `partial`: something was
+ * fixed, and something that belongs to it was not. `regression-safe`: nothing broke, nothing proved. `unverified`: it could not be run, or not be believed. `failed`: something broke, or the evidence was weakened.
  */
-export type VerdictLabel = 'verified' | 'regression-safe' | 'unverified' | 'failed';
+export type VerdictLabel = 'verified' | 'regression-safe' | 'partial' | 'unverified' | 'failed';
 
 export type Proof = {
   readonly verdict: VerdictLabel;
@@ -66,4 +87,8 @@ export type Proof = {
   readonly head: SuiteResult;
   readonly comparison: Comparison | null;
   readonly findings: readonly IntegrityFinding[];
+  /** `null`: not looked at. */
+  readonly failFirst: FailFirst | null;
+  readonly touch: readonly TouchedHunk[] | null;
+  readonly coverage: readonly FileCoverage[] | null;
 };

@@ -112,7 +112,8 @@ describe('the same issue again', () => {
     await gitHub.unlabel(1, 'agent', 'wader');
     const second = await sandpiper.label();
 
-    const branchOf = ({ outcome }: typeof first) => (outcome.kind === 'published' ? outcome.publication.branch : null);
+    const branchOf = ({ outcome }: typeof first) =>
+      outcome.kind === 'published' && outcome.publication.kind === 'pull-request' ? outcome.publication.branch : null;
     expect(branchOf(second)).toBe(`${branchOf(first)}-2`);
     expect((await gitHub.branches()).get(branchOf(first) ?? '')).toBe(before.get(branchOf(first) ?? ''));
     expect(await sandpiper.comment()).toContain('opened a pull request');

@@ -97,8 +97,9 @@ describe('GitHub', () => {
     expect(await sandpiper.comment()).toContain('opened a pull request');
   });
 
-  test('takes the push but its answer is lost, and the branch is taken back', async () => {
+  test('commits nothing itself and takes the push, but its answer is lost, and the branch is taken back', async () => {
     await using sandpiper = await startSandpiper(ordinary);
+    sandpiper.gitHub.failNext({ method: 'POST', route: '/repos/{owner}/{repo}/git/trees', status: 503 });
     sandpiper.gitHub.failNext({ method: 'POST', route: 'git-receive-pack', status: 'answer-lost' });
 
     const end = await sandpiper.label();

@@ -133,3 +133,41 @@ test('history of every shape keeps its ids on the way through REST', async () =>
   const side = (await git('-C', clone, 'rev-parse', 'side')).trim();
   expect((await hub.github.branches()).get('side')).toBe(side);
 });
+
+test('a commit made over REST is signed when it names nobody, and is fetched like any other', async () => {
+  await using hub = await startGitHubWithApp();
+  const { git: data } = hub.as(await hub.mint({ contents: 'write' })).rest;
+  const main = (await hub.github.branches()).get('main') ?? '';
+  const entry = { path: 'src/ä/c.js', mode: '100644', type: 'blob', content: '3\n' } as const;
+
+  const { data: tree } = await data.createTree({ ...hub.at, base_tree: main, tree: [entry] });
+  const commit = { ...hub.at, message: 'Third', tree: tree.sha, parents: [main] };
+  const { data: signed } = await data.createCommit(commit);
+  const { data: named } = await data.createCommit({ ...commit, author: { name: 'A', email: 'a@b.example' } });
+  await data.createRef({ ...hub.at, ref: 'refs/heads/signed', sha: signed.sha });
+  await data.createRef({ ...hub.at, ref: 'refs/heads/named', sha: named.sha });
+
+  expect(await hub.github.isVerified('signed')).toBe(true);
+  expect(await hub.github.isVerified('named')).toBe(false);
+  expect(await hub.github.readFile('signed', 'src/ä/c.js')).toBe('3\n');
+  expect(await hub.github.readFile('signed', 'README.md')).toBe('# Tides\n');
+  expect(hub.github.contractViolations()).toEqual([]);
+});
+
+test('a ref is created once, at a commit that exists, and not at all with a token that may only read', async () => {
+  await using hub = await startGitHubWithApp();
+  const create = async (permission: 'read' | 'write', ref: string, sha: string) => {
+    const { git: data } = hub.as(await hub.mint({ contents: permission })).rest;
+    return await data.createRef({ ...hub.at, ref, sha }).then(
+      ({ status }) => String(status),
+      (error: unknown) => String(error),
+    );
+  };
+  const main = (await hub.github.branches()).get('main') ?? '';
+
+  expect(await create('write', 'refs/heads/main', main)).toMatch(/already exists/);
+  expect(await create('write', 'heads/new', main)).toMatch(/must start with/);
+  expect(await create('write', 'refs/heads/new', 'a'.repeat(40))).toMatch(/does not exist/);
+  expect(await create('read', 'refs/heads/new', main)).toMatch(/not accessible/);
+  expect(await create('write', 'refs/heads/new', main)).toBe('201');
+});

@@ -75,6 +75,32 @@ test('installs real dependencies through the egress proxy and reads what Mocha f
   ]);
 });
 
+test.for<readonly [string, string, Files, readonly string[]]>([
+  [
+    'tap 16',
+    'tap --no-coverage test/*.js',
+    { tap: '16.3.10' },
+    ['passed test/add.js > adds > sums', 'failed test/add.js > adds > breaks'],
+  ],
+  ['tape', 'tape test/*.js | cat', { tape: '5.10.2' }, ['passed adds > sums', 'failed adds > breaks']],
+])('reads what %s found', { timeout: 180_000 }, async ([, script, devDependencies, expected]) => {
+  const { rule } = findHostRegistry();
+  const network = { kind: 'egress', allow: [rule], onAttempt: () => undefined } as const;
+  const [tool = ''] = Object.keys(devDependencies);
+  const files = {
+    'package.json': manifest(script, devDependencies),
+    'test/add.js': `import test from '${tool}';\ntest.test('adds', (t) => { t.ok(true, 'sums'); t.ok(false, 'breaks'); t.end(); });\n`,
+  };
+
+  const { result } = await suiteInBox(files, {
+    network,
+    limits: { ...limits, workspaceMiB: 256, workspaceInodes: 20_000 },
+  });
+
+  expect(result.tests?.map(({ id, status }) => `${status} ${id}`)).toEqual(expected);
+  expect(result.test?.stdout).toContain('breaks');
+});
+
 test('reads what Vitest found, though a linter runs before it', async () => {
   await using box = await boxOnThisMachine();
   await symlink(join(import.meta.dirname, '../../node_modules'), join(box.cwd, 'node_modules'));
@@ -157,7 +183,7 @@ test('ends a test command that hangs, and takes no result from it', async () => 
 test.for<readonly [string, string]>([
   ['not what the probe writes', 'echo forged > $SANDPIPER_RESULTS/1.json'],
   ['more than is read', 'head -c 17000000 /dev/zero > $SANDPIPER_RESULTS/1.json'],
-  ['very many', 'for i in $(seq 300); do echo > $SANDPIPER_RESULTS/$i.json; done'],
+  ['very many', 'for i in $(seq 1200); do echo > $SANDPIPER_RESULTS/$i.json; done'],
   ['no folder any more', 'rm -r $SANDPIPER_RESULTS'],
   ['a link', 'rm -r $SANDPIPER_RESULTS; ln -s /etc $SANDPIPER_RESULTS'],
 ])('takes no result from a box that leaves %s', async ([, command]) => {

@@ -18,7 +18,7 @@ async function someRecord() {
   record.addCommand({ purpose: 'agent', command: 'npm test', exit: {}, durationMs: 1, stdout: 'red', stderr: '' });
   record.append('agent.observation', { text: 'x'.repeat(300_000) });
   await record.save('change.patch', '+ good\n');
-  record.append('agent.message', { text: 'the end is near' });
+  record.append('agent.message', { text: 'the end is near \u{fffd}' });
   record.append('run.ended', { outcome: 'no-change' });
   await record.flush();
   return { ...record, head: record.head, [Symbol.asyncDispose]: () => data[Symbol.asyncDispose]() };
@@ -73,7 +73,12 @@ describe('a record', () => {
 
     await rewrite(record.directory, change);
 
-    expect(await verifyChain(record.directory)).toEqual({ ok: false, seq, why: expect.stringMatching(why) });
+    expect(await verifyChain(record.directory)).toEqual({
+      ok: false,
+      link: 'chain',
+      seq,
+      why: expect.stringMatching(why),
+    });
   });
 
   test.for<[name: string, tamper: (directory: string) => Promise<void>, seq: number, why: RegExp]>([
@@ -88,7 +93,12 @@ describe('a record', () => {
 
     await tamper(record.directory);
 
-    expect(await verifyChain(record.directory)).toEqual({ ok: false, seq, why: expect.stringMatching(why) });
+    expect(await verifyChain(record.directory)).toEqual({
+      ok: false,
+      link: 'file',
+      seq,
+      why: expect.stringMatching(why),
+    });
   });
 
   test('whose writer died in the middle of a line is good up to there, and says so', async () => {
@@ -101,13 +111,46 @@ describe('a record', () => {
     expect(await Array.fromAsync(readEvents(record.directory))).toHaveLength(5);
   });
 
+  test('that lost its last line feed only has all of its events, and is not whole', async () => {
+    await using record = await someRecord();
+    const { size } = await stat(log(record.directory));
+
+    await truncate(log(record.directory), size - 1);
+
+    expect(await verifyChain(record.directory)).toMatchObject({ ok: true, events: 6, hasEnded: true, isTorn: true });
+  });
+
+  test('with other bytes that read as the same text is refused', async () => {
+    await using record = await someRecord();
+    const replaced = Buffer.from('\u{fffd}');
+    const bytes = await readFile(log(record.directory));
+    const at = bytes.indexOf(replaced);
+    expect(at).toBeGreaterThan(0);
+
+    await writeFile(
+      log(record.directory),
+      Buffer.concat([bytes.subarray(0, at), Buffer.from([0xff]), bytes.subarray(at + replaced.length)]),
+    );
+
+    expect(await verifyChain(record.directory)).toEqual({
+      ok: false,
+      link: 'chain',
+      seq: 5,
+      why: 'the line is no event',
+    });
+  });
+
   test('that lost its last events is told from a whole one by a head that was kept elsewhere', async () => {
     await using record = await someRecord();
 
     await rewrite(record.directory, (lines) => lines.slice(0, 4));
 
     expect(await verifyChain(record.directory)).toMatchObject({ ok: true, events: 4, hasEnded: false });
-    expect(await verifyChain(record.directory, record.head)).toMatchObject({ ok: false, seq: 5 });
+    expect(await verifyChain(record.directory, record.head)).toMatchObject({
+      ok: false,
+      link: 'anchor',
+      seq: 5,
+    });
   });
 
   test('that was written anew from some event on is told from the true one only by a head that was kept elsewhere', async () => {
@@ -118,6 +161,7 @@ describe('a record', () => {
     expect(await verifyChain(record.directory)).toMatchObject({ ok: true, events: 6, hasEnded: true });
     expect(await verifyChain(record.directory, record.head)).toEqual({
       ok: false,
+      link: 'anchor',
       seq: 6,
       why: 'it is not the event that was anchored',
     });

@@ -133,6 +133,26 @@ test('many secrets are looked for at once, each as it would be alone', () => {
   }
 });
 
+test('of known values that begin alike the longest goes, and what one of them only begins stays', () => {
+  const hide = redactor(['abcdefgh', 'abcdefghij', 'cdefghijklmn']);
+
+  expect(hide('abcdefghij abcdefgh abcdefg')).toBe('[redacted] [redacted] abcdefg');
+  expect(hide('abcdefghijklmn')).toBe('[redacted]klmn');
+  expect(hide('xcdefghijklmn')).toBe('x[redacted]');
+});
+
+test('known values are found as one expression for all of them would find them, at any border', () => {
+  const letter = (at: number) => 'ab\u2714'.charAt(((at * 7_919) % 104_729) % 3);
+  const text = Array.from({ length: 6_000 }, (_, at) => letter(at)).join('');
+  const secrets = [3, 500, 501, 1_900, 5_980].map((at) => text.slice(at, at + 9 + (at % 4)));
+  const longestFirst = secrets.toSorted((one, other) => other.length - one.length);
+
+  const published = redact(text, secrets);
+
+  expect(published).toBe(text.replaceAll(new RegExp(longestFirst.join('|'), 'g'), '[redacted]'));
+  expect(published.match(/redacted/g)?.length).toBeGreaterThanOrEqual(4);
+});
+
 test('publishing looks at each secret once, however many texts there are', () => {
   let asked = 0;
   const secrets = new Proxy([secret], {

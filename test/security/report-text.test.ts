@@ -165,7 +165,7 @@ test('a hostile issue title, path, command or test name stays inside its place',
     stderr: hostile,
   } as const;
   const head = { ...verified.head, test: run };
-  const comparison = { fixed: [hostile], newlyFailing: [], stillFailing: [], added: [], vanished: [] };
+  const comparison = { fixed: [hostile], newlyFailing: [], stillFailing: [], added: [], vanished: [], flaky: [] };
   const findings = [{ kind: 'test-skipped', path: hostile, detail: hostile }] as const;
   const { attempt } = facts();
 
@@ -249,6 +249,13 @@ test('hostile text is handled in linear time', () => {
     '_www.',
     '[skip',
     '0a',
+    ':a',
+    '::',
+    '[skip',
+    'fix ',
+    'fixes o/',
+    '##',
+    'skip-checks',
   ]) {
     const hostile = piece.repeat(size / piece.length);
     quoteProse(hostile);

@@ -11,11 +11,14 @@ export type BareRepository = {
   readonly commit: (branch: string, commit: CommitSeed) => Promise<string>;
   /** Full names of branches with the ids they stand at. */
   readonly refs: () => Promise<ReadonlyMap<string, string>>;
-  readonly hasCommit: (sha: string) => Promise<boolean>;
+  /** Whether an object exists, named as git names it. */
+  readonly has: (object: string) => Promise<boolean>;
   /** What a pull request from `head` to `base` would show. */
   readonly compare: (base: string, head: string) => Promise<Comparison>;
   /** From now on a push to a branch under `prefix` is declined the way GitHub's rulesets do it. */
   readonly refusePushes: (prefix: string) => Promise<void>;
+  /** Whether such a rule is against this ref. */
+  readonly refuses: (ref: string) => boolean;
 };
 
 export type CommitSeed = {
@@ -37,6 +40,7 @@ type Comparison = {
 export async function createBareRepository(directory: string, defaultBranch: string): Promise<BareRepository> {
   await mkdir(directory, { recursive: true });
   const git = gitIn(directory);
+  const refused: string[] = [];
   await git(['init', '--quiet', '--bare', `--initial-branch=${defaultBranch}`]);
   await git(['config', 'http.receivepack', 'true']);
   return {
@@ -44,9 +48,13 @@ export async function createBareRepository(directory: string, defaultBranch: str
     git,
     commit: (branch, commit) => commitFiles(git, branch, commit),
     refs: () => readRefs(git),
-    hasCommit: async (sha) => (await runGit(['-C', directory, 'cat-file', '-e', `${sha}^{commit}`])).code === 0,
+    has: async (object) => (await runGit(['-C', directory, 'cat-file', '-e', object])).code === 0,
     compare: (base, head) => compare(git, base, head),
-    refusePushes: (prefix) => writeHook(directory, prefix),
+    refusePushes: async (prefix) => {
+      refused.push(`refs/heads/${prefix}`);
+      await writeHook(directory, prefix);
+    },
+    refuses: (ref) => refused.some((prefix) => ref.startsWith(prefix)),
   };
 }
 

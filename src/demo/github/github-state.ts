@@ -1,3 +1,4 @@
+import type { Answer } from './answer.ts';
 import type { AskEmulator } from './ask-emulator.ts';
 import type { ApiRequest, GitHubContract, RouteMatch } from './github-contract.ts';
 import type { HostedRepository } from './hosted-repository.ts';
@@ -19,6 +20,10 @@ export type GitHubState = {
   readonly repositories: Map<string, HostedRepository>;
   readonly roles: Map<string, Role>;
   readonly reactions: Reaction[];
+  /** Files that GitHub gets wrong, a tree each. */
+  readonly alteredFiles: { readonly path: string; readonly content: string }[];
+  /** Commits made over REST that GitHub shows as verified. */
+  readonly signedCommits: Set<string>;
   readonly requests: RequestRecord[];
   readonly violations: ContractViolation[];
   /** Speaks to emulate as a person. */
@@ -33,6 +38,9 @@ export type Reaction = {
   readonly author: string;
   readonly at: string;
 };
+
+/** One operation of the API, answered by ourselves. */
+export type Route = (state: GitHubState, call: ApiCall) => Promise<Answer>;
 
 /** An API request that GitHub knows, from somebody who may make it. */
 export type ApiCall = {

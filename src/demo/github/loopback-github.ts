@@ -57,15 +57,19 @@ export interface LoopbackGitHub extends AsyncDisposable {
   unlabel(issueNumber: number, label: string, asUser: string): Promise<void>;
   comment(issueNumber: number, body: string, asUser: string): Promise<void>;
   closeIssue(issueNumber: number, asUser: string): Promise<void>;
+  closePull(pullNumber: number, asUser: string): Promise<void>;
   /** Sends the same bytes under the same delivery id once more. */
   redeliver(deliveryId: string): Promise<Delivery>;
   setRole(login: string, role: Role): void;
   /** Adds a commit as a person who pushed it would; resolves to its id. */
   commit(branch: string, commit: CommitSeed): Promise<string>;
   createBranch(branch: string, from: string): Promise<void>;
+  deleteBranch(branch: string): Promise<void>;
   renameDefaultBranch(name: string): Promise<void>;
   /** Pushes to branches under `prefix` are declined by a repository rule. */
   refusePushes(prefix: string): Promise<void>;
+  /** The next tree made over REST has this file otherwise than it was sent. */
+  alterNextTree(path: string, content: string): void;
   /** The next request that matches is answered with this instead. */
   failNext(failure: PlannedFailure): void;
   /** Every token minted so far is expired from now on. */
@@ -78,6 +82,10 @@ export interface LoopbackGitHub extends AsyncDisposable {
   /** The content of a file at a branch or commit; `null` when there is none. */
   readFile(ref: string, path: string): Promise<string | null>;
   commitMessage(ref: string): Promise<string>;
+  /** Git's id of all files at a branch or commit. */
+  treeOf(ref: string): Promise<string>;
+  /** Whether GitHub shows the commit at a branch or id as verified. */
+  isVerified(ref: string): Promise<boolean>;
   mintedTokens(): readonly MintedToken[];
   revokedTokens(): readonly MintedToken[];
   deliveries(): readonly Delivery[];
@@ -114,6 +122,8 @@ export type PullView = {
   readonly state: string;
   readonly draft: boolean;
   readonly author: string;
+  readonly labels: readonly string[];
+  readonly reviewers: readonly string[];
   readonly head: { readonly ref: string; readonly sha: string };
   readonly base: { readonly ref: string; readonly sha: string };
   readonly url: string;

@@ -1,15 +1,16 @@
 import { z } from 'zod';
 import { type Answer, jsonAnswer, refusal } from './answer.ts';
-import type { ApiCall, GitHubState, Reaction } from './github-state.ts';
+import { gitDataRoutes } from './git-data-routes.ts';
+import type { ApiCall, GitHubState, Reaction, Route } from './github-state.ts';
 import type { Role } from './loopback-github.ts';
 
-type Route = (state: GitHubState, call: ApiCall) => Promise<Answer>;
-
 /** The routes emulate lacks, or answers too kindly. */
-export const ownRoutes: ReadonlyMap<string, Route> = new Map([
+export const ownRoutes: ReadonlyMap<string, Route> = new Map<string, Route>([
+  ...gitDataRoutes,
   ['apps/revoke-installation-access-token', revokeToken],
   ['repos/get-collaborator-permission-level', answerPermission],
   ['git/delete-ref', deleteBranch],
+  ['issues/add-labels', addLabels],
   ['reactions/list-for-issue', listReactions],
   ['reactions/create-for-issue', addReaction],
   ['reactions/delete-for-issue', removeReaction],
@@ -48,6 +49,13 @@ async function deleteBranch(_state: GitHubState, call: ApiCall): Promise<Answer>
   await call.repository?.bare.git(['update-ref', '-d', ref]);
   await call.repository?.afterPush();
   return jsonAnswer(204, null);
+}
+
+/** A token for pull requests may label them; emulate wants one for issues. */
+async function addLabels(state: GitHubState, { request, repository }: ApiCall): Promise<Answer> {
+  const token = state.tokenOf(repository?.seed.owner ?? '');
+  const answer = await state.ask({ method: request.method, path: request.path, token, body: request.body });
+  return jsonAnswer(answer.status, answer.body);
 }
 
 async function listReactions(state: GitHubState, call: ApiCall): Promise<Answer> {

@@ -12,7 +12,7 @@ const userSchema = z.looseObject({ login: z.string() });
 export function playPeople(
   state: GitHubState,
   repository: HostedRepository,
-): Pick<LoopbackGitHub, 'label' | 'unlabel' | 'comment' | 'closeIssue'> {
+): Pick<LoopbackGitHub, 'label' | 'unlabel' | 'comment' | 'closeIssue' | 'closePull'> {
   const path = (issue: number) => `/repos/${repository.fullName}/issues/${issue}`;
   const act = (asUser: string, method: string, where: string, body?: unknown) =>
     askFor(state.ask, { method, path: where, token: state.tokenOf(asUser), body });
@@ -27,6 +27,9 @@ export function playPeople(
     },
     comment: async (issue, body, asUser) => {
       await act(asUser, 'POST', `${path(issue)}/comments`, { body });
+    },
+    closePull: async (pull, asUser) => {
+      await act(asUser, 'PATCH', `/repos/${repository.fullName}/pulls/${pull}`, { state: 'closed' });
     },
     closeIssue: async (issue, asUser) => {
       await act(asUser, 'PATCH', path(issue), { state: 'closed' });

@@ -46,7 +46,7 @@ async function refusePull(state: GitHubState, repository: HostedRepository, call
 
 async function refuseCheck(repository: HostedRepository, body: unknown): Promise<Answer | null> {
   const sha = newCheckSchema.safeParse(body).data?.head_sha;
-  if (sha === undefined || (await repository.bare.hasCommit(sha))) return null;
+  if (sha === undefined || (await repository.bare.has(`${sha}^{commit}`))) return null;
   return refusal(422, `No commit found for SHA: ${sha}`);
 }
 

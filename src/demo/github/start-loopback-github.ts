@@ -48,6 +48,8 @@ async function createState(seed: LoopbackSeed, origin: string, emulator: Emulato
     repositories: new Map(),
     roles: new Map(Object.entries(seed.people).map(([login, role]) => [login.toLowerCase(), role])),
     reactions: [],
+    alteredFiles: [],
+    signedCommits: new Set(),
     requests: [],
     violations: [],
   };
@@ -114,6 +116,11 @@ function handles(
       await repository.bare.git(['branch', branch, from]);
       await repository.afterPush();
     },
+    deleteBranch: async (branch) => {
+      await repository.bare.git(['branch', '-D', branch]);
+      await repository.afterPush();
+    },
+    alterNextTree: (path, content) => state.alteredFiles.push({ path, content }),
     renameDefaultBranch: repository.renameDefaultBranch,
     refusePushes: repository.bare.refusePushes,
     failNext: state.failures.plan,

@@ -23,6 +23,8 @@ const pullsSchema = z.array(
     state: z.string(),
     draft: z.boolean(),
     user: authorSchema,
+    labels: z.array(z.object({ name: z.string() })),
+    requested_reviewers: z.array(authorSchema),
     head: z.object({ ref: z.string(), sha: z.string() }),
     base: z.object({ ref: z.string(), sha: z.string() }),
     html_url: z.string(),
@@ -47,7 +49,10 @@ const checkRunsSchema = z.object({
 export function viewGitHub(
   state: GitHubState,
   repository: HostedRepository,
-): Pick<LoopbackGitHub, 'issue' | 'pulls' | 'checkRuns' | 'branches' | 'readFile' | 'commitMessage'> {
+): Pick<
+  LoopbackGitHub,
+  'issue' | 'pulls' | 'checkRuns' | 'branches' | 'readFile' | 'commitMessage' | 'isVerified' | 'treeOf'
+> {
   const get = async (path: string) => {
     const token = state.tokenOf(repository.seed.owner);
     return (await state.ask({ method: 'GET', path: `/repos/${repository.fullName}${path}`, token })).body;
@@ -64,6 +69,9 @@ export function viewGitHub(
     checkRuns: async (sha) => viewCheckRuns(await get(`/commits/${sha}/check-runs?per_page=100`)),
     branches: async () => new Map([...(await repository.bare.refs())].map(([ref, sha]) => [ref.slice(11), sha])),
     readFile: (ref, path) => readFile(repository, ref, path),
+    treeOf: async (ref) => (await repository.bare.git(['rev-parse', `${ref}^{tree}`])).toString().trim(),
+    isVerified: async (ref) =>
+      state.signedCommits.has((await repository.bare.git(['rev-parse', `${ref}^{commit}`])).toString().trim()),
     commitMessage: async (ref) => (await repository.bare.git(['log', '-1', '--format=%B', ref])).toString(),
   };
 }
@@ -82,9 +90,16 @@ function viewIssue(state: GitHubState, repository: HostedRepository, issue: unkn
 
 async function viewPulls(repository: HostedRepository, pulls: unknown): Promise<readonly PullView[]> {
   const refs = await repository.bare.refs();
-  return pullsSchema.parse(pulls).map(({ user, html_url, head, ...shown }) => {
+  return pullsSchema.parse(pulls).map(({ user, html_url, head, labels, requested_reviewers: asked, ...shown }) => {
     const tip = shown.state === 'open' ? refs.get(`refs/heads/${head.ref}`) : undefined;
-    return { ...shown, head: { ...head, sha: tip ?? head.sha }, author: user.login, url: html_url };
+    return {
+      ...shown,
+      head: { ...head, sha: tip ?? head.sha },
+      author: user.login,
+      url: html_url,
+      labels: labels.map(({ name }) => name),
+      reviewers: asked.map(({ login }) => login),
+    };
   });
 }
 

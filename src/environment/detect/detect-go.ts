@@ -26,5 +26,5 @@ const ladder: Project['ladder'] = [
 
 function test(checkout: Checkout): Project['test'] {
   if (!checkout.paths.some((path) => path.endsWith('_test.go'))) return null;
-  return { command: 'go test ./...', script: 'go test ./...', env: {}, runner: 'exit-code' };
+  return { command: 'go test ./...', script: 'go test ./...', env: {}, runner: 'go-test' };
 }

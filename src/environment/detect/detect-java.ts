@@ -27,7 +27,7 @@ function maven(checkout: Checkout): WithoutNotes {
         : []),
       { command: second, cures: ['native-build'] },
     ],
-    test: exitCode(`${tool} -B test`),
+    test: tested(`${tool} -B test`),
     lint: null,
     typecheck: null,
     build: `${tool} -B -DskipTests package`,
@@ -43,13 +43,13 @@ function gradle(checkout: Checkout): WithoutNotes {
       { command: `${tool} --no-daemon testClasses`, cures: [] },
       { command: `${tool} --no-daemon dependencies`, cures: ['native-build'] },
     ],
-    test: exitCode(`${tool} --no-daemon test`),
+    test: tested(`${tool} --no-daemon test`),
     lint: null,
     typecheck: null,
     build: `${tool} --no-daemon assemble`,
   };
 }
 
-function exitCode(command: string): Project['test'] {
-  return { command, script: command, env: {}, runner: 'exit-code' };
+function tested(command: string): Project['test'] {
+  return { command, script: command, env: {}, runner: 'junit' };
 }

@@ -1,4 +1,5 @@
 import type { Checkout } from '../checkout.ts';
+import type { Runner } from '../commands.ts';
 import type { Project } from './project.ts';
 import { statedVersions } from './stated-versions.ts';
 
@@ -8,7 +9,7 @@ export async function detectRust(checkout: Checkout): Promise<Project | null> {
   return {
     ecosystem: 'rust',
     ladder: checkout.has('Cargo.lock') ? [locked, { ...unlocked, cures: ['lockfile-out-of-date'] }] : [unlocked],
-    test: { command: 'cargo test', script: 'cargo test', env: {}, runner: 'exit-code' },
+    test: { command: 'cargo test', script: 'cargo test', env: {}, runner: await runner(checkout) },
     lint: 'cargo clippy',
     typecheck: 'cargo check',
     build: 'cargo build',
@@ -18,6 +19,12 @@ export async function detectRust(checkout: Checkout): Promise<Project | null> {
 
 const locked = { command: 'cargo fetch --locked', cures: [] } as const;
 const unlocked = { command: 'cargo fetch', cures: [] } as const;
+
+/** The tests of a repository that says what runs its programs are left to that: the probe would take its place. */
+async function runner(checkout: Checkout): Promise<Runner> {
+  const files = await Promise.all(['.cargo/config.toml', '.cargo/config'].map(checkout.readText));
+  return files.some((text) => /^[ \t]{0,20}runner[ \t]{0,20}=/m.test(text ?? '')) ? 'exit-code' : 'cargo-test';
+}
 
 async function rustNotes(checkout: Checkout): Promise<readonly string[]> {
   const toolchain = /^channel\s{0,20}=\s{0,20}"([\w.-]{1,40})"/m.exec(

@@ -5,6 +5,13 @@ const runners: readonly (readonly [Runner, RegExp])[] = [
   ['jest', /(?:^|[\s/"'])jest(?:\.js)?(?=$|[\s"';&|])/m],
   ['mocha', /(?:^|[\s/"'])_?mocha(?:\.js)?(?=$|[\s"';&|])/m],
   ['pytest', /(?:^|[\s/"'])(?:pytest|py\.test)(?=$|[\s"';&|])/m],
+  ['tap', /(?:^|[\s/"'])(?<!reporter\s)(?:tap|tape)(?:\.js)?(?=$|[\s"';&|])/m],
+  ['go-test', /(?:^|[\s/"'(])(?:go\s+test|gotestsum)(?=$|[\s"';&|)])/m],
+  ['cargo-test', /(?:^|[\s/"'(])cargo\s+(?:\+\S{1,40}\s+)?(?:test|t|nextest\s+run)(?=$|[\s"';&|)])/m],
+  [
+    'junit',
+    /(?:^|[\s/"'])(?:mvnw?|gradlew?)(?=\s)[^;&|\n]{0,300}?[\s:](?:test|check|verify|build|package|install)(?=$|[\s"';&|])/m,
+  ],
   ['node-test', /(?:^|\s)--test(?=$|[\s"';&|])|\bnode\s[^;&|\n]{0,500}\btests?\b/m],
 ];
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RepositorySettings } from '../repository-settings.ts';
+import { noSettings, type RepositorySettings } from '../repository-settings.ts';
 
 const text = (most: number) =>
   z
@@ -32,6 +32,28 @@ const commands = z.strictObject({
   build: optionalCommand,
 });
 
+const list = <Item extends z.ZodType>(item: Item, most: number) =>
+  z.array(item, 'must be a list').max(most, `must have at most ${most} entries`);
+const login = text(39).regex(/^[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*$/, 'must be the login of a person');
+/** Each star may make a match slower by the length of a path. */
+const pattern = text(200)
+  .regex(/^(?!\/)[^\\\p{C}]*$/u, 'must be a path from the root of the repository')
+  .refine(
+    (value) => value.replace(/^\*\*\/|\/\*\*$/g, '').split('*').length <= 3,
+    'must have at most two stars in its names',
+  );
+
+const publish = z.strictObject(
+  {
+    draft: z.enum(['when-not-verified', 'always', 'never'], 'must be when-not-verified, always or never').nullish(),
+    unverified: z.enum(['draft', 'comment-only'], 'must be draft or comment-only').nullish(),
+    labels: list(text(50), 10).nullish(),
+    reviewers: list(login, 15).nullish(),
+    'protected-paths': list(pattern, 100).nullish(),
+  },
+  'must be a mapping',
+);
+
 /** What `.github/sandpiper.yml` may say. A key with nothing after its colon counts as left out. */
 export const settingsSchema = z
   .strictObject(
@@ -44,6 +66,7 @@ export const settingsSchema = z
         .nullish(),
       commands: commands.nullish(),
       guidance: text(8_000).nullish(),
+      publish: publish.nullish(),
     },
     'must be a mapping',
   )
@@ -54,14 +77,27 @@ type Written = {
   readonly services?: readonly z.infer<typeof service>[] | null | undefined;
   readonly commands?: z.infer<typeof commands> | null | undefined;
   readonly guidance?: string | null | undefined;
+  readonly publish?: z.infer<typeof publish> | null | undefined;
 };
 
-function toSettings({ setup, services, commands: set, guidance }: Written): RepositorySettings {
+function toSettings({ setup, services, commands: set, guidance, publish: policy }: Written): RepositorySettings {
   return {
     setup: setup ?? [],
     services: (services ?? []).map(({ 'timeout-seconds': timeoutSeconds, ...rest }) => ({ ...rest, timeoutSeconds })),
     commands: set ?? { install: null, test: null, lint: null, typecheck: null, build: null },
     guidance: guidance ?? null,
+    publish: toPolicy(policy ?? {}),
+  };
+}
+
+function toPolicy(set: z.infer<typeof publish>): RepositorySettings['publish'] {
+  const { publish: usual } = noSettings;
+  return {
+    draft: set.draft ?? usual.draft,
+    unverified: set.unverified ?? usual.unverified,
+    labels: set.labels ?? usual.labels,
+    reviewers: set.reviewers ?? usual.reviewers,
+    protectedPaths: set['protected-paths'] ?? usual.protectedPaths,
   };
 }
 
@@ -70,7 +106,10 @@ export function knownKeys(path: readonly PropertyKey[]): readonly string[] {
   const shapes = new Map<PropertyKey, object>([
     ['services', service.shape],
     ['commands', commands.shape],
+    ['publish', publish.shape],
   ]);
   const [first] = path;
-  return first === undefined ? ['setup', 'services', 'commands', 'guidance'] : Object.keys(shapes.get(first) ?? {});
+  return first === undefined
+    ? ['setup', 'services', 'commands', 'guidance', 'publish']
+    : Object.keys(shapes.get(first) ?? {});
 }

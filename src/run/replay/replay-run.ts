@@ -120,7 +120,7 @@ type Replayed = {
 
 async function doAgain(asked: Run, recorded: RecordedAttempt, mirror: Mirror): Promise<Replayed> {
   const planned = await planRun(asked, mirror);
-  const run = inImage(await fitRun(asked, planned.plan), recorded.base.image);
+  const run = inImage(await fitRun(asked, planned.plan, planned.settings.settings.publish), recorded.base.image);
   await using sandbox = await openWorkspace(run, { mirror, sha: mirror.baseSha, purpose: 'agent' });
   const preparation = await prepare(run, sandbox, planned);
   const events = await solveAgain(run, sandbox, { recorded, planned });

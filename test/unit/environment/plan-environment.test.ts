@@ -68,7 +68,7 @@ test.for([
   ['tsx --test src/**/*.ts', 'node-test'],
   ['node test/index.js', 'node-test'],
   ['react-scripts test', 'exit-code'],
-  ['tap', 'exit-code'],
+  ['tap', 'tap'],
   ['jest-light', 'exit-code'],
 ] as const)('recognises what %s runs', async ([script, runner]) => {
   const found = await detect({ 'package.json': JSON.stringify({ scripts: { test: script } }) });

@@ -21,6 +21,13 @@ commands:
   lint:
 guidance: |
   Keep the public API as it is.
+publish:
+  draft: always
+  unverified: comment-only
+  labels: [by agent]
+  reviewers: [turn-stone]
+  protected-paths:
+    - infra/**
 `);
 
   expect(reading).toEqual({
@@ -33,6 +40,13 @@ guidance: |
       ],
       commands: { install: 'npm ci', test: 'npm run test:ci', lint: null, typecheck: null, build: null },
       guidance: 'Keep the public API as it is.',
+      publish: {
+        draft: 'always',
+        unverified: 'comment-only',
+        labels: ['by agent'],
+        reviewers: ['turn-stone'],
+        protectedPaths: ['infra/**'],
+      },
     },
   });
 });
@@ -47,7 +61,27 @@ test.for<string | null>([null, '', '# nothing\n', 'setup:\n', '{}', 'services: [
 test.for<readonly [string, { line: number; key: string; problem: RegExp; fix: RegExp }]>([
   ['setup:\n  - a\nservises: []\n', { line: 3, key: 'servises', problem: /not known/, fix: /mean `services`/ }],
   ['comands: {}', { line: 1, key: 'comands', problem: /not known/, fix: /mean `commands`/ }],
-  ['zebra: 1', { line: 1, key: 'zebra', problem: /not known/, fix: /Known here: setup, services, commands, guidance/ }],
+  [
+    'zebra: 1',
+    { line: 1, key: 'zebra', problem: /not known/, fix: /Known here: setup, services, commands, guidance, publish/ },
+  ],
+  ['publish:\n  drafts: always', { line: 2, key: 'publish.drafts', problem: /not known/, fix: /mean `draft`/ }],
+  [
+    'publish:\n  draft: maybe',
+    { line: 2, key: 'publish.draft', problem: /when-not-verified, always or/, fix: /Correct/ },
+  ],
+  [
+    'publish:\n  reviewers: ["@me"]',
+    { line: 2, key: 'publish.reviewers[0]', problem: /login of a person/, fix: /Correct/ },
+  ],
+  [
+    'publish:\n  protected-paths: ["**/*a*a*a*b"]',
+    { line: 2, key: 'publish.protected-paths[0]', problem: /at most two stars/, fix: /Correct/ },
+  ],
+  [
+    'publish:\n  protected-paths: ["/etc"]',
+    { line: 2, key: 'publish.protected-paths[0]', problem: /from the root of the repository/, fix: /Correct/ },
+  ],
   ['commands:\n  tests: a', { line: 2, key: 'commands.tests', problem: /not known/, fix: /mean `test`/ }],
   [
     'services:\n  - name: a\n    command: b\n    timeoutSeconds: 3',

@@ -39,8 +39,11 @@ export const verified: Proof = {
       { id: 'test/add.js > is there', status: 'passed' },
     ],
   },
-  comparison: { fixed: ['test/add.js > adds'], newlyFailing: [], stillFailing: [], added: [], vanished: [] },
+  comparison: { fixed: ['test/add.js > adds'], newlyFailing: [], stillFailing: [], added: [], vanished: [], flaky: [] },
   findings: [],
+  failFirst: null,
+  touch: null,
+  coverage: null,
 };
 
 export function facts(different: Partial<PullRequestFacts> = {}): PullRequestFacts {

@@ -26,6 +26,12 @@ test('puts the verdict first, the data next, and the words of the model after th
 
     - \`test/add.js > adds\`
 
+    **What was not verified**
+
+    - Whether the tests of this change fail without it: not tried.
+    - Whether a test notices each part of the change: not tried.
+    - Which of the changed lines the tests execute: not measured.
+
     #### In the model's own words
 
     Nobody checked them; all that is not quoted here was measured.
@@ -40,9 +46,11 @@ test('puts the verdict first, the data next, and the words of the model after th
 
     #### Blocked network attempts
 
-    The sandbox reads from package registries and nothing else. An operator can allow more hosts.
+    The sandbox reads from package registries, over HTTPS, and does nothing else on a network.
 
     - \`GET telemetry.example:443\` 2 times: \`not on the allow-list\`
+
+    An operator who knows this host and trusts whoever runs it can allow reading there, beside what is allowed already: \`SANDPIPER_EGRESS_HOSTS=telemetry.example\`
 
     #### The run
 
@@ -176,23 +184,25 @@ test('names the commands that did not run', () => {
 
 test('lists twenty tests of a kind and counts the rest', () => {
   const stillFailing = Array.from({ length: 50 }, (_, index) => `test/add.js > number ${index}`);
-  const comparison = { fixed: [], newlyFailing: [], stillFailing, added: [], vanished: [] };
+  const comparison = { fixed: [], newlyFailing: [], stillFailing, added: [], vanished: [], flaky: [] };
 
   const { body } = renderPullRequest(facts({ proof: { ...verified, comparison } }));
 
-  expect(body).toContain('**Still failing, as at base (50)**\n\n- `test/add.js > number 0`');
+  expect(body).toContain('**Still failing, as they did before this change (50)**\n\n- `test/add.js > number 0`');
   expect(body).toContain('- `test/add.js > number 19`\n- … and 30 more');
 });
 
 test('reads the same when the proof was cut to what is shown', () => {
   const ids = Array.from({ length: 50 }, (_, index) => `test/add.js > number ${index}`);
-  const comparison = { fixed: ids, newlyFailing: ids, stillFailing: ids, added: ids, vanished: ids };
-  const proof = { ...verified, comparison };
+  const comparison = { fixed: ids, newlyFailing: ids, stillFailing: ids, added: ids, vanished: ids, flaky: ids };
+  const failFirst = { kind: 'proven', tests: ids } as const;
+  const touch = [{ path: 'a', from: 1, to: 1, noticed: 'yes', tests: ids }] as const;
+  const proof = { ...verified, comparison, failFirst, touch };
 
   const cut = cutProof(proof);
 
   expect(renderPullRequest(facts({ proof: cut }))).toEqual(renderPullRequest(facts({ proof })));
-  expect(JSON.stringify(cut).match(/number \d/g)).toHaveLength(100);
+  expect(JSON.stringify(cut).match(/number \d/g)).toHaveLength(144);
   expect(JSON.stringify(cut.base.tests)).not.toContain('add.js');
 });
 
@@ -227,7 +237,10 @@ test('fits the most hostile facts into what GitHub takes, and keeps the verdict 
         base: side,
         head: side,
         findings: ids.map(() => finding),
-        comparison: { fixed: ids, newlyFailing: ids, stillFailing: ids, added: ids, vanished: ids },
+        comparison: { fixed: ids, newlyFailing: ids, stillFailing: ids, added: ids, vanished: ids, flaky: ids },
+        failFirst: { kind: 'not-proven', because: noise, tests: ids },
+        touch: ids.map((path) => ({ path, from: 1, to: 1, noticed: 'yes', tests: ids })),
+        coverage: ids.map((path) => ({ path, covered: [], uncovered: [1] })),
       },
       attempt: { ...attempt, finish: someFinish('fixed', noise) },
       changes: ids.map((path) => ({ path, status: 'added', lines: null })),
@@ -264,4 +277,13 @@ test('all that the model says about its change is quoted, and objections it left
   expect(body).toContain('> - Callers that ## relied on it');
   expect(body).toContain('> - Not tried on Windows');
   expect(body).toContain('#### Objections the agent knew of when it finished\n\n- `notes.txt is a leftover.`');
+});
+
+test('code that the model began and never ended does not take in what follows it', () => {
+  const { attempt } = facts();
+  const finish = someFinish('fixed', 'See:\n```\nf();', { rootCause: 'A typo.' });
+
+  const { body } = renderPullRequest(facts({ attempt: { ...attempt, finish } }));
+
+  expect(body).toContain('> ```text\n> f();\n> ```\n>\n>\n> **Root cause**\n> A typo.');
 });

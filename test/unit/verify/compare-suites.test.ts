@@ -18,6 +18,7 @@ test('sorts every test by what became of it', () => {
     stillFailing: ['a.js > bad'],
     added: ['a.js > new'],
     vanished: ['a.js > old', 'a.js > hushed'],
+    flaky: [],
   });
 });
 
@@ -42,4 +43,19 @@ test('counts the tests of a file that could not be loaded at base as failing the
 test('compares nothing when one side is known by exit code only', () => {
   expect(compareSuites(suite({ tests: null }), suite({}))).toBeNull();
   expect(compareSuites(suite({}), suite({ tests: null }))).toBeNull();
+});
+
+test('counts a flaky test as nothing else', () => {
+  const base = suite({ tests: 'a.js > one:failed a.js > two:passed a.js > three:passed' });
+  const head = suite({ tests: 'a.js > one:passed a.js > two:failed' });
+
+  expect(compareSuites(base, head)).toMatchObject({ fixed: ['a.js > one'], newlyFailing: ['a.js > two'], flaky: [] });
+  expect(compareSuites(base, head, ['a.js > one', 'a.js > two'])).toEqual({
+    fixed: [],
+    newlyFailing: [],
+    stillFailing: [],
+    added: [],
+    vanished: ['a.js > three'],
+    flaky: ['a.js > one', 'a.js > two'],
+  });
 });

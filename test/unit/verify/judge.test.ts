@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { compareSuites } from '../../../src/verify/compare-suites.ts';
-import { judge } from '../../../src/verify/judge.ts';
+import { type Evidence, judge } from '../../../src/verify/judge.ts';
 import type { IntegrityFinding, Proof, SuiteResult } from '../../../src/verify/suite.ts';
 import { suite } from './suite.ts';
 
@@ -177,6 +177,8 @@ test.for([
   'test-skipped',
   'test-focused',
   'assertions-removed',
+  'assertions-weakened',
+  'failures-swallowed',
   'test-command-changed',
   'probe-named',
 ] as const)('a change with a %s finding fails, however green its tests are', (kind) => {
@@ -228,4 +230,174 @@ test('an exit code proves nothing when tests were changed too', () => {
     verdict: 'regression-safe',
     because: expect.stringContaining('Tests were changed too'),
   });
+});
+
+const twoRed = suite({ tests: 'a > x:failed a > y:failed a > z:passed', exit: 1 });
+const halfGreen = suite({ tests: 'a > x:passed a > y:failed a > z:passed', exit: 1 });
+const withNew = suite({ tests: 'a > x:passed a > y:passed a > n:passed' });
+const byCode = (exit: number) => suite({ tests: null, exit });
+const proven = (...tests: string[]) => ({ kind: 'proven', tests }) as const;
+const notProven = { kind: 'not-proven', because: 'they pass there', tests: ['a > n'] } as const;
+const notApplicable = { kind: 'not-applicable', because: 'no test was added or changed' } as const;
+
+test.for<readonly [string, SuiteResult, SuiteResult, Partial<Evidence>, string, string]>([
+  [
+    'a new test fails on the code of base',
+    green,
+    withNew,
+    { failFirst: proven('a > n') },
+    'verified',
+    "1 new test fails on base's code and passes at head, and nothing broke.",
+  ],
+  [
+    'a new test fails on the code of base, and a failing test is fixed',
+    red,
+    withNew,
+    { failFirst: proven('a > n') },
+    'verified',
+    "1 test that failed at base passes at head, and 1 new test fails on base's code and passes at head, and nothing broke.",
+  ],
+  [
+    'a failing test is fixed and new tests prove nothing',
+    red,
+    withNew,
+    { failFirst: notProven },
+    'verified',
+    '1 test that failed at base passes at head, and nothing broke.',
+  ],
+  [
+    'new tests prove nothing and nothing is fixed',
+    green,
+    withNew,
+    { failFirst: notProven },
+    'regression-safe',
+    'Nothing broke, but no test failed at base and passes at head, and new or changed tests prove nothing: they pass there.',
+  ],
+  [
+    'there are no new tests',
+    green,
+    green,
+    { failFirst: notApplicable },
+    'regression-safe',
+    'Nothing broke, but no test failed at base and passes at head.',
+  ],
+  [
+    'a test that passed at base was changed until it failed there',
+    green,
+    green,
+    { failFirst: proven('a > x') },
+    'regression-safe',
+    'Nothing broke, but no test failed at base and passes at head; 1 test passed at base too, before it was changed.',
+  ],
+  [
+    'one of two tests that belong together is fixed',
+    twoRed,
+    halfGreen,
+    { unmended: ['a > y'] },
+    'partial',
+    '1 test that failed at base passes at head, but 1 test that belongs with it fails as before.',
+  ],
+  [
+    'a new test proves the change and one that belongs to it still fails',
+    red,
+    suite({ tests: 'a > x:failed a > y:passed a > n:passed', exit: 1 }),
+    { failFirst: proven('a > n'), unmended: ['a > x'] },
+    'partial',
+    "1 new test fails on base's code and passes at head, but 1 test that belongs with it fails as before.",
+  ],
+  [
+    'nothing is fixed of what belongs together',
+    twoRed,
+    twoRed,
+    { unmended: ['a > x', 'a > y'] },
+    'regression-safe',
+    'Nothing broke, but no test failed at base and passes at head; 2 tests fail as before.',
+  ],
+  [
+    'a failing test passes because the test was changed',
+    red,
+    green,
+    { mendedByTests: ['a > x'] },
+    'regression-safe',
+    "Nothing broke, but 1 test that failed at base passes on base's code too, with the tests of the change.",
+  ],
+  [
+    'a test broke, whatever else is proved',
+    red,
+    suite({ tests: 'a > x:passed a > y:failed a > n:passed', exit: 1 }),
+    { failFirst: proven('a > n') },
+    'failed',
+    '1 test fails at head and did not fail at base; 1 test was fixed.',
+  ],
+  [
+    'the evidence was weakened, whatever else is proved',
+    green,
+    withNew,
+    { failFirst: proven('a > n'), findings: [finding('test-deleted')] },
+    'failed',
+    'The evidence was weakened: test/a.js did it.',
+  ],
+  [
+    'what runs the tests was changed, whatever else is proved',
+    green,
+    withNew,
+    { failFirst: proven('a > n'), findings: [finding('test-setup-changed')] },
+    'unverified',
+    'The tests cannot speak for a change to what runs them: test/a.js did it.',
+  ],
+  [
+    'only the exit code is known, and the tests of the change fail on the code of base',
+    byCode(0),
+    byCode(0),
+    { failFirst: proven() },
+    'verified',
+    'With its own tests the change works, and the code of base does not (by exit code only: 0 at base, 0 at head).',
+  ],
+  [
+    'only the exit code is known, and it does not stay the same',
+    byCode(1),
+    byCode(0),
+    { wavers: true },
+    'unverified',
+    'The test command came out differently when it was run once more (by exit code only: 1 at base, 0 at head).',
+  ],
+])('when %s', ([, base, head, different, label, because]) => {
+  const comparison = compareSuites(base, head);
+
+  expect(judge({ base, head, comparison, findings: [], ...different })).toMatchObject({ verdict: label, because });
+});
+
+test.for<readonly [string, SuiteResult, SuiteResult]>([
+  ['tests fail', green, red],
+  ['tests hang', green, suite({ tests: null, exit: { reason: 'timeout' } })],
+  ['the command fails', byCode(0), byCode(1)],
+])('when %s at head for want of a service that base had, nothing is said of the change', ([, base, head]) => {
+  const troubled = { ...head, troubles: ['The service db does not run:\nit is out of memory'] };
+
+  expect(verdict(base, head).verdict).toBe('failed');
+  expect(verdict({ ...base, troubles: troubled.troubles }, troubled).verdict).toBe('failed');
+  expect(verdict(base, troubled)).toMatchObject({
+    verdict: 'unverified',
+    because:
+      'Before the tests something went wrong at head that did not at base: The service db does not run: it is out of memory',
+  });
+  expect(verdict(base, troubled, [finding('test-deleted')]).verdict).toBe('failed');
+  const old = 'The service cache does not run: it never did';
+  expect(
+    verdict({ ...base, troubles: [old] }, { ...troubled, troubles: [old, ...troubled.troubles] }).because,
+  ).toContain('The service db');
+});
+
+test('a flaky test neither breaks a change nor explains why fewer tests ran', () => {
+  const head = suite({ tests: 'a > x:failed a > y:passed', exit: 1 });
+  const judgeFlaky = (flaky: readonly string[], after: SuiteResult) =>
+    judge({ base: green, head: after, comparison: compareSuites(green, after, flaky), findings: [] });
+
+  expect(judgeFlaky([], head).verdict).toBe('failed');
+  expect(judgeFlaky(['a > x'], head)).toMatchObject({
+    verdict: 'regression-safe',
+    because:
+      'Nothing broke, but no test failed at base and passes at head; 1 test came out differently when run again, and counts as nothing.',
+  });
+  expect(judgeFlaky(['a > x'], suite({ tests: 'a > x:passed' })).verdict).toBe('failed');
 });

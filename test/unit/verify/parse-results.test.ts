@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { parseResults } from '../../../src/verify/parse-results.ts';
+import { parseResults, type Told } from '../../../src/verify/parse-results.ts';
 import type { Runner } from '../../../src/verify/suite.ts';
 
 const math = 'test/math.test.js';
@@ -44,6 +44,51 @@ const nodeTest = [
   `passed ${math} > hook > a`,
 ];
 
+const tap = [
+  'failed test/broken.js',
+  'passed test/flat.js > flat',
+  'passed test/math.js > adds > sums',
+  'passed test/math.js > adds > should be equal',
+  'failed test/math.js > fails > differs',
+  'passed test/math.js > fails > goes on # really',
+  'passed test/math.js > same title > fine',
+  'failed test/math.js > same title > bad',
+  'skipped test/math.js > is skipped',
+  'skipped test/math.js > is to do',
+  'failed test/math.js > outer > inner > breaks',
+  'passed test/math.js > outer > inner > passes',
+];
+const tape = [
+  'passed adds > sums',
+  'passed adds > should be strictly equal',
+  'failed fails > differs',
+  'passed fails > goes on',
+  'passed same title > fine',
+  'failed same title > bad',
+  'skipped is to do > never',
+  'skipped skips a point > later',
+  'skipped skips a point > x',
+  'failed inner > breaks',
+  'passed never ends > one',
+  'failed never ends > plan != count',
+];
+const surefire = [
+  'passed com.example.MathTest > adds',
+  'failed com.example.MathTest > fails',
+  'failed com.example.MathTest > throwsSomething',
+  'skipped com.example.MathTest > waits',
+  'passed com.example.MathTest > each(String)[1]',
+  'failed com.example.MathTest > each(String)[2]',
+  'passed com.example.MathTest > passesTheSecondTime',
+  'passed com.example.MathTest$Inner > deep',
+];
+const gradle = [
+  'passed com.example.MathTest > adds',
+  'failed com.example.MathTest > fails',
+  'failed com.example.MathTest > throws',
+  'skipped com.example.MathTest > waits',
+];
+
 const recordings: readonly (readonly [string, Runner, readonly string[]])[] = [
   ['vitest-5.json', 'vitest', jestLike],
   ['vitest-3.json', 'vitest', jestLike],
@@ -53,13 +98,19 @@ const recordings: readonly (readonly [string, Runner, readonly string[]])[] = [
   ['mocha-11.jsonl', 'mocha', mocha],
   ['mocha-10.jsonl', 'mocha', mocha],
   ['mocha-8.jsonl', 'mocha', mocha],
+  ['tap-16.tap', 'tap', tap],
+  ['tap-21.tap', 'tap', tap],
+  ['tape-5.tap', 'tap', tape],
+  ['surefire-3.5-math.xml', 'junit', surefire],
+  ['surefire-3.5-broken.xml', 'junit', ['failed com.example.BrokenTest']],
+  ['gradle-8.xml', 'junit', gradle],
   ['node-test-24.jsonl', 'node-test', nodeTest],
   ['node-test-22.jsonl', 'node-test', nodeTest],
   ['node-test-20.jsonl', 'node-test', nodeTest],
 ];
 
 test.for(recordings)('reads every test out of %s', async ([name, runner, expected]) => {
-  const results = parseResults(runner, [await recording(name)], '/workspace');
+  const results = parseResults(runner, told(await recording(name)), '/workspace');
 
   expect(results?.map(({ id, status }) => `${status} ${id}`).sort()).toEqual(expected.toSorted());
 });
@@ -70,14 +121,14 @@ test.for<readonly [string, Runner]>([
   ['mocha-11-none.jsonl', 'mocha'],
   ['node-test-24-none.jsonl', 'node-test'],
 ])('tells a run that collected nothing (%s) from a run that reported nothing', async ([name, runner]) => {
-  expect(parseResults(runner, [await recording(name)], '/workspace')).toEqual([]);
-  expect(parseResults(runner, [], '/workspace')).toBeNull();
+  expect(parseResults(runner, told(await recording(name)), '/workspace')).toEqual([]);
+  expect(parseResults(runner, told(), '/workspace')).toBeNull();
 });
 
 test('numbers equal tests over all reports, in the order of the reports', () => {
   const line = (status: string) => JSON.stringify({ file: '/workspace/a.js', titles: ['same'], status });
 
-  const results = parseResults('mocha', [line('passed'), line('failed')], '/workspace');
+  const results = parseResults('mocha', told(line('passed'), line('failed')), '/workspace');
 
   expect(results).toEqual([
     { id: 'a.js > same', status: 'passed' },
@@ -88,7 +139,7 @@ test('numbers equal tests over all reports, in the order of the reports', () => 
 test('keeps an id to one line of bounded length', () => {
   const line = JSON.stringify({ file: '/workspace/a.js', titles: ['one\ntwo', 'x'.repeat(9000)], status: 'passed' });
 
-  const [result] = parseResults('mocha', [line], '/workspace') ?? [];
+  const [result] = parseResults('mocha', told(line), '/workspace') ?? [];
 
   expect(result?.id).toMatch(/^a\.js > one two > x+$/);
   expect(result?.id).toHaveLength(500);
@@ -106,8 +157,12 @@ test.for<readonly [string, Runner, string]>([
   ],
   ['a number', 'node-test', '7'],
 ])('takes no result from %s', ([, runner, text]) => {
-  expect(parseResults(runner, [text], '/workspace')).toBeNull();
+  expect(parseResults(runner, told(text), '/workspace')).toBeNull();
 });
+
+function told(...reports: readonly string[]): Told {
+  return { reports, stdout: '' };
+}
 
 async function recording(name: string): Promise<string> {
   return await readFile(new URL(`../../fixtures/runner-output/${name}`, import.meta.url), 'utf8');

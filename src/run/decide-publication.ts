@@ -1,0 +1,23 @@
+import type { PublishPolicy } from '../environment/repository-settings.ts';
+import type { BaseNow } from '../git/compare-base.ts';
+import type { VerdictLabel } from '../verify/suite.ts';
+
+export type PublicationFacts = {
+  readonly verdict: VerdictLabel;
+  /** Proved, nothing odd about it, and the agent says that it is done. */
+  readonly isReady: boolean;
+  /** `null`: not known. */
+  readonly base: BaseNow | null;
+};
+
+export type PublicationDecision = { readonly kind: 'withhold' } | { readonly kind: 'open'; readonly draft: boolean };
+
+/** Whether a pull request is opened, and as what. Maintainers may ask for less than the proof allows; a conflict is a draft always. */
+export function decidePublication(policy: PublishPolicy, facts: PublicationFacts): PublicationDecision {
+  const { verdict, isReady, base } = facts;
+  if (policy.unverified === 'comment-only' && verdict !== 'verified') return { kind: 'withhold' };
+  if (base?.kind === 'conflicts') return { kind: 'open', draft: true };
+  if (policy.draft !== 'when-not-verified') return { kind: 'open', draft: policy.draft === 'always' };
+  const isProvedTogether = base?.kind !== 'moved' || base.paths.length === 0;
+  return { kind: 'open', draft: !isReady || !isProvedTogether };
+}

@@ -1,0 +1,33 @@
+import type { CommitObject } from '../../git/read-commit.ts';
+import { parseRecordTrailers } from '../record-trailers.ts';
+import type { RecordContent } from './read-content.ts';
+import { broken, holds, type LinkFinding } from './record-link.ts';
+
+/** A commit out of a repository, and its id. */
+export type GivenCommit = CommitObject & { readonly sha: string };
+
+/**
+ * Whether a commit is the one a record speaks of: its content, its base, and the head of the chain when it was made. Its id may be
+ * another where a server signed it; the content is what counts.
+ */
+export function checkCommit(
+  given: GivenCommit,
+  { commit: recorded, hashes }: Pick<RecordContent, 'commit' | 'hashes'>,
+): LinkFinding {
+  if (recorded === undefined) return broken('The record knows of no commit.');
+  const trailers = parseRecordTrailers(given.message);
+  if (trailers === null) return broken('The commit does not say which record it belongs to.');
+  if (trailers.runId !== recorded.runId) return broken(`The commit is of the run ${trailers.runId}.`);
+  if (given.tree !== recorded.tree)
+    return broken(`The commit has the files ${given.tree}, the run's has ${recorded.tree}.`);
+  if (given.parents.length !== 1 || given.parents[0] !== recorded.base) {
+    return broken(`The commit does not follow ${recorded.base}, which the run began with.`);
+  }
+  const { seq, hash } = trailers.head;
+  if (seq >= recorded.seq || hashes[seq - 1] !== hash) {
+    return broken(`Event ${seq} is not the one that the commit was made after: the record was written anew.`);
+  }
+  const otherId =
+    given.sha === recorded.sha ? '' : ` Its id is not ${recorded.sha}, as the run had it: it was signed or made again.`;
+  return holds(`The commit has the files and the base of the run's, and vouches for events 1 to ${seq}.${otherId}`);
+}
