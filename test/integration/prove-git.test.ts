@@ -73,5 +73,7 @@ test.for([
 
   expect(hunks).toHaveLength(count);
   // From the last to the first, so that the lines before stay where they are.
-  expect(hunks.toReversed().reduce<string>((text, hunk) => takeBack({ before, after: text }, hunk), after)).toBe(before);
+  expect(hunks.toReversed().reduce<string>((text, hunk) => takeBack({ before, after: text }, hunk), after)).toBe(
+    before,
+  );
 });
