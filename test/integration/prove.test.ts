@@ -45,8 +45,10 @@ test('a fix of a red test is looked at again on both sides, and hunk by hunk', a
     failFirst: { kind: 'not-applicable' },
     comparison: { fixed: ['add.test.js > adds'], flaky: [] },
     touch: [{ path: 'add.js', from: 1, to: 1, noticed: 'yes', tests: ['add.test.js > adds'] }],
+    coverage: [{ path: 'add.js', covered: [1], uncovered: [] }],
   });
-  expect([...proof.purposes].sort()).toEqual(['base', 'base-again', 'head', 'head-again', 'touch']);
+  const purposes = ['base', 'base-again', 'coverage', 'head', 'head-again', 'touch'];
+  expect([...proof.purposes].sort()).toEqual(purposes);
 });
 
 test('the same change proved twice is judged the same', async () => {
