@@ -1,8 +1,10 @@
 import { mkdtempDisposable } from 'node:fs/promises';
 import { join } from 'node:path';
 import { askGit } from '../git/ask-git.ts';
+import { fixedIdentity } from '../git/fixed-identity.ts';
 import type { GitDeps } from '../git/git-call.ts';
 import type { Mirror } from '../git/open-mirror.ts';
+import { noId } from '../git/raw-diff.ts';
 import { isTestPath } from '../verify/is-test-path.ts';
 
 export type TestedCommit = {
@@ -24,7 +26,7 @@ export async function commitTests(
   signal: AbortSignal,
 ): Promise<string> {
   await using scratch = await mkdtempDisposable(join(deps.scratch, 'tests-'));
-  const env = { ...identity, GIT_INDEX_FILE: join(scratch.path, 'index') };
+  const env = { ...fixedIdentity, GIT_INDEX_FILE: join(scratch.path, 'index') };
   const git: Git = async (args, input = null) =>
     await askGit(deps, { directory: mirror.directory, args, env, ...(input === null ? {} : { input }) }, signal);
 
@@ -44,15 +46,6 @@ export async function commitTests(
 type Git = (args: readonly string[], input?: Uint8Array | null) => Promise<Buffer>;
 /** Path → `mode id`. Bytes of names are kept as latin1. */
 type Tree = ReadonlyMap<string, string>;
-
-const identity = {
-  GIT_AUTHOR_NAME: 'Sandpiper',
-  GIT_AUTHOR_EMAIL: 'sandpiper@localhost',
-  GIT_AUTHOR_DATE: '@0 +0000',
-  GIT_COMMITTER_NAME: 'Sandpiper',
-  GIT_COMMITTER_EMAIL: 'sandpiper@localhost',
-  GIT_COMMITTER_DATE: '@0 +0000',
-};
 
 async function listTree(git: Git, commit: string): Promise<Tree> {
   const listing = (
@@ -74,7 +67,7 @@ function restore(paths: ReadonlySet<string>, base: Tree, head: Tree): string {
   const isInTheWay = (path: string) => folders.has(path) || foldersOf(path).some((folder) => paths.has(folder));
   const removed = [...head.keys()].filter((path) => isInTheWay(path) || (paths.has(path) && !base.has(path)));
   return [
-    ...removed.map((path) => `0 ${'0'.repeat(40)}\t${path}\0`),
+    ...removed.map((path) => `0 ${noId}\t${path}\0`),
     ...wanted.map((path) => `${base.get(path)}\t${path}\0`),
   ].join('');
 }

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { askGit } from './ask-git.ts';
+import { fixedIdentity } from './fixed-identity.ts';
 import type { GitDeps } from './git-call.ts';
 import type { Mirror } from './open-mirror.ts';
 
@@ -35,14 +36,6 @@ export async function bundleCommit(deps: GitDeps, mirror: Mirror, sha: string, s
 
 /** The same commit always gives the same snapshot, because its author and date are fixed. */
 async function snapshotOf(deps: GitDeps, directory: string, sha: string, signal: AbortSignal): Promise<string> {
-  const env = {
-    GIT_AUTHOR_NAME: 'Sandpiper',
-    GIT_AUTHOR_EMAIL: 'sandpiper@localhost',
-    GIT_AUTHOR_DATE: '@0 +0000',
-    GIT_COMMITTER_NAME: 'Sandpiper',
-    GIT_COMMITTER_EMAIL: 'sandpiper@localhost',
-    GIT_COMMITTER_DATE: '@0 +0000',
-  };
   const args = ['commit-tree', '-m', `Files of ${sha}`, `${sha}^{tree}`];
-  return (await askGit(deps, { directory, args, env }, signal)).toString('utf8').trim();
+  return (await askGit(deps, { directory, args, env: fixedIdentity }, signal)).toString('utf8').trim();
 }

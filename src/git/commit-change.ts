@@ -2,6 +2,7 @@ import { askGit } from './ask-git.ts';
 import type { Change, ChangeEntry } from './change.ts';
 import type { GitDeps } from './git-call.ts';
 import { GitFault } from './git-fault.ts';
+import { identityOf, type Person } from './identity-of.ts';
 import type { Mirror } from './open-mirror.ts';
 import { openQuarantine } from './open-quarantine.ts';
 import { noId, parseRawDiff } from './raw-diff.ts';
@@ -9,7 +10,7 @@ import { noId, parseRawDiff } from './raw-diff.ts';
 export type CommitRequest = {
   readonly change: Change;
   readonly message: string;
-  readonly author: { readonly name: string; readonly email: string };
+  readonly author: Person;
   readonly at: Date;
 };
 
@@ -40,7 +41,7 @@ export async function commitChange(
   const tree = await git({ args: ['write-tree'] });
   await assertExactly(git, change, tree);
   const args = ['commit-tree', '-p', change.baseSha, '-F', '-', tree];
-  const sha = await git({ args, input: request.message, env: identity(request) });
+  const sha = await git({ args, input: request.message, env: identityOf(request.author, request.at) });
   await git({ args: ['fsck', '--strict', '--no-full', '--no-dangling', '--no-progress', sha] });
   await git({
     args: ['pack-objects', '--quiet', '--revs', quarantine.packPrefix],
@@ -83,18 +84,6 @@ async function assertExactly(git: Git, change: Change, tree: string): Promise<vo
 function expectation(entry: ChangeEntry): string {
   if (entry.kind === 'delete') return JSON.stringify(['D', '000000', noId, entry.path]);
   return JSON.stringify([entry.status === 'added' ? 'A' : 'M', entry.mode, entry.blob, entry.path]);
-}
-
-function identity({ author, at }: CommitRequest): Readonly<Record<string, string>> {
-  const date = `@${Math.floor(at.getTime() / 1000)} +0000`;
-  return {
-    GIT_AUTHOR_NAME: author.name,
-    GIT_AUTHOR_EMAIL: author.email,
-    GIT_AUTHOR_DATE: date,
-    GIT_COMMITTER_NAME: author.name,
-    GIT_COMMITTER_EMAIL: author.email,
-    GIT_COMMITTER_DATE: date,
-  };
 }
 
 function corrupt(reason: string): GitFault {

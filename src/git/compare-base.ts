@@ -1,6 +1,7 @@
 import { askGit } from './ask-git.ts';
 import { fetchCommit } from './fetch-commit.ts';
 import { findTip } from './find-tip.ts';
+import { fixedIdentity } from './fixed-identity.ts';
 import type { GitDeps } from './git-call.ts';
 import { localFault } from './local-fault.ts';
 import type { Mirror } from './open-mirror.ts';
@@ -41,7 +42,7 @@ type Trial = { readonly mirror: Mirror; readonly sha: string; readonly tip: stri
 async function tryOn(deps: GitDeps, { mirror, sha, tip }: Trial, signal: AbortSignal): Promise<BaseNow> {
   await using quarantine = await openQuarantine(deps, mirror);
   const { directory, baseSha } = mirror;
-  const env = { ...quarantine.env, ...nobody };
+  const env = { ...quarantine.env, ...fixedIdentity };
   const commit = ['commit-tree', '-p', baseSha, '-m', 'The base as it is now', `${tip}^{tree}`];
   const moved = (await askGit(deps, { directory, args: commit, env }, signal)).toString('latin1').trim();
   const call = {
@@ -56,15 +57,6 @@ async function tryOn(deps: GitDeps, { mirror, sha, tip }: Trial, signal: AbortSi
   const ours = await changedPaths(deps, { mirror, to: sha }, signal);
   return { kind: 'moved', tip, paths: ours.filter((path) => theirs.has(path)) };
 }
-
-const nobody = {
-  GIT_AUTHOR_NAME: 'Sandpiper',
-  GIT_AUTHOR_EMAIL: 'sandpiper@localhost',
-  GIT_AUTHOR_DATE: '@0 +0000',
-  GIT_COMMITTER_NAME: 'Sandpiper',
-  GIT_COMMITTER_EMAIL: 'sandpiper@localhost',
-  GIT_COMMITTER_DATE: '@0 +0000',
-};
 
 /** After the id of the tree; a path may be named once for each of its sides. */
 function conflictsIn(output: Buffer): readonly string[] {

@@ -2,6 +2,7 @@ import { mkdtempDisposable } from 'node:fs/promises';
 import { join } from 'node:path';
 import { askGit } from './ask-git.ts';
 import type { Change } from './change.ts';
+import { fixedIdentity } from './fixed-identity.ts';
 import type { GitDeps } from './git-call.ts';
 import type { Mirror } from './open-mirror.ts';
 import { noId } from './raw-diff.ts';
@@ -24,7 +25,7 @@ export async function composeCommit(
   signal: AbortSignal,
 ): Promise<string> {
   await using scratch = await mkdtempDisposable(join(deps.scratch, 'compose-'));
-  const env = { ...identity, GIT_INDEX_FILE: join(scratch.path, 'index') };
+  const env = { ...fixedIdentity, GIT_INDEX_FILE: join(scratch.path, 'index') };
   const git = async (args: readonly string[], input = '') => {
     const call = { directory: mirror.directory, args, env, input: Buffer.from(input) };
     return (await askGit(deps, call, signal)).toString('latin1').trimEnd();
@@ -34,16 +35,6 @@ export async function composeCommit(
   const tree = await git(['write-tree']);
   return await git(['commit-tree', '-m', `Some files of a change to ${change.baseSha}`, tree]);
 }
-
-/** The same files always give the same commit. */
-const identity = {
-  GIT_AUTHOR_NAME: 'Sandpiper',
-  GIT_AUTHOR_EMAIL: 'sandpiper@localhost',
-  GIT_AUTHOR_DATE: '@0 +0000',
-  GIT_COMMITTER_NAME: 'Sandpiper',
-  GIT_COMMITTER_EMAIL: 'sandpiper@localhost',
-  GIT_COMMITTER_DATE: '@0 +0000',
-};
 
 /** A file may stand where the base has a folder, and the other way round. */
 function indexInfo({ entries }: Change, takes: (path: string) => boolean): string {

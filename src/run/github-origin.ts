@@ -1,4 +1,5 @@
 import type { GitDeps } from '../git/git-call.ts';
+import type { Person } from '../git/identity-of.ts';
 import type { GitHubClient } from '../github/connect-github.ts';
 import type { IssueAddress } from '../github/issue-address.ts';
 import { keepComment } from '../github/keep-comment.ts';
@@ -12,7 +13,7 @@ import { livingCommentMarker } from '../report/living-comment-marker.ts';
 import { makePublishable } from '../report/make-publishable.ts';
 import { redact } from '../report/redact.ts';
 import { renderLivingComment } from '../report/render-living-comment.ts';
-import type { Admission, Origin, Person, PublicationRequest } from './origin.ts';
+import type { Admission, Origin, PublicationRequest } from './origin.ts';
 import { publishPullRequest } from './publish-pull-request.ts';
 import { toCommentState } from './run-news.ts';
 import type { RunRequest } from './run-request.ts';

@@ -1,3 +1,4 @@
+import type { Person } from '../git/identity-of.ts';
 import type { Mirror } from '../git/open-mirror.ts';
 import type { CheckAnnotation } from '../github/create-check-run.ts';
 import type { RunNews } from './run-news.ts';
@@ -25,8 +26,6 @@ export interface Origin {
   /** All or nothing: after a fault there is no branch and no pull request of this run. */
   publish(request: PublicationRequest, signal: AbortSignal): Promise<Publication>;
 }
-
-export type Person = { readonly name: string; readonly email: string };
 
 export type Admission = { readonly kind: 'admitted' } | Extract<RunOutcome, { kind: 'refused' }>;
 

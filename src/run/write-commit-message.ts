@@ -1,6 +1,6 @@
+import type { Person } from '../git/identity-of.ts';
 import { inertTitle } from '../report/inert-title.ts';
 import type { ChainHead } from '../store/record-event.ts';
-import type { Person } from './origin.ts';
 import { recordTrailers } from './record-trailers.ts';
 
 export type CommitFacts = {
