@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { openMirror } from '../git/open-mirror.ts';
+import { readChangeTexts } from '../git/read-change-texts.ts';
 import { capSpending } from '../model/cap-spending.ts';
 import type { Failure } from '../report/comment-state.ts';
 import { destroyAll } from '../sandbox/destroy-all.ts';
@@ -31,6 +32,9 @@ import type { RunEnd, RunOutcome } from './run-outcome.ts';
 import { runSuiteAfresh } from './run-suite-afresh.ts';
 import { saveUnfinishedWork } from './save-unfinished-work.ts';
 import { solveIssue } from './solve-issue.ts';
+
+/** Of each side of a file; what is longer is not read for its words. */
+const maxTextBytes = 512 * 1024;
 
 /** One issue from the request to its outcome. Says how it ended where it was asked, whatever happens; throws nothing. */
 export async function executeRun(deps: RunDeps, origin: Origin, signal: AbortSignal): Promise<RunEnd> {
@@ -81,10 +85,11 @@ async function pursue(asked: Run): Promise<RunOutcome> {
   const commit = await commitExport(run, mirror, exported);
 
   progress.enter('proving');
-  const proof = await prove(run, { mirror, plan, baseline, commit });
+  const texts = await readChangeTexts(run.deps.git, { mirror, change: commit.change }, maxTextBytes, signal);
+  const proof = await prove(run, { mirror, plan, baseline, commit, texts });
 
   progress.enter('publishing');
-  return await publishChange(run, { mirror, attempt, commit, proof, policy });
+  return await publishChange(run, { mirror, attempt, commit, texts, proof, policy });
 }
 
 async function startRun(deps: RunDeps, origin: Origin, outer: AbortSignal): Promise<Run & AsyncDisposable> {

@@ -1,6 +1,6 @@
 import type { EnvironmentPlan } from '../environment/environment-plan.ts';
 import type { Mirror } from '../git/open-mirror.ts';
-import { readChangeTexts } from '../git/read-change-texts.ts';
+import type { ChangedText } from '../verify/changed-text.ts';
 import type { Proof, SuiteResult } from '../verify/suite.ts';
 import { weighEvidence } from '../verify/weigh-evidence.ts';
 import type { CommittedChange } from './commit-export.ts';
@@ -11,13 +11,12 @@ import { proveOnHead } from './prove-on-head.ts';
 import type { Run } from './run.ts';
 import { runSuiteAfresh } from './run-suite-afresh.ts';
 
-const maxTextBytes = 512 * 1024;
-
 export type ToProve = {
   readonly mirror: Mirror;
   readonly plan: EnvironmentPlan;
   readonly baseline: SuiteResult;
   readonly commit: CommittedChange;
+  readonly texts: readonly ChangedText[];
 };
 
 /**
@@ -26,9 +25,8 @@ export type ToProve = {
  * that, once more to see which changed lines are executed.
  */
 export async function prove(run: Run, given: ToProve): Promise<Proof> {
-  const { mirror, plan, baseline: base, commit } = given;
+  const { mirror, plan, baseline: base, commit, texts } = given;
   const settled = { ...given, plan: { ...plan, ladder: settledLadder(plan.ladder, base) } };
-  const texts = await readChangeTexts(run.deps.git, { mirror, change: commit.change }, maxTextBytes, run.signal);
   const [head, onBase] = await inParallel(
     run.signal,
     (signal) => runHead({ ...run, signal }, settled),
@@ -39,7 +37,7 @@ export async function prove(run: Run, given: ToProve): Promise<Proof> {
   const weighWith = (headAgain: SuiteResult | null) => weighEvidence({ base, head, onBase, headAgain }, subject);
   const [proven, coverage] = await inParallel(
     run.signal,
-    (signal) => proveOnHead({ ...run, signal }, { ...settled, texts, proof: weighWith(null), weighWith }),
+    (signal) => proveOnHead({ ...run, signal }, { ...settled, proof: weighWith(null), weighWith }),
     (signal) =>
       measureCoverage(
         { ...run, signal },

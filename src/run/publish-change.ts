@@ -4,13 +4,13 @@ import { type BaseNow, compareBase } from '../git/compare-base.ts';
 import { countLines } from '../git/count-lines.ts';
 import { GitFault } from '../git/git-fault.ts';
 import type { Mirror } from '../git/open-mirror.ts';
-import { readChangeTexts } from '../git/read-change-texts.ts';
 import { cutProof } from '../report/cut-proof.ts';
 import { makePublishable } from '../report/make-publishable.ts';
 import type { BlockedAttempt, PullRequestFacts } from '../report/pull-request-facts.ts';
 import { renderCheckRun } from '../report/render-check-run.ts';
 import { renderPullRequest } from '../report/render-pull-request.ts';
 import type { EgressAttempt } from '../sandbox/sandbox.ts';
+import type { ChangedText } from '../verify/changed-text.ts';
 import type { Proof } from '../verify/suite.ts';
 import type { CommittedChange } from './commit-export.ts';
 import { decidePublication } from './decide-publication.ts';
@@ -19,12 +19,11 @@ import { mapReview } from './map-review.ts';
 import type { Run } from './run.ts';
 import type { RunOutcome } from './run-outcome.ts';
 
-const maxTextBytes = 512 * 1024;
-
 export type ProvenChange = {
   readonly mirror: Mirror;
   readonly attempt: Attempt;
   readonly commit: CommittedChange;
+  readonly texts: readonly ChangedText[];
   readonly proof: Proof;
   readonly policy: PublishPolicy;
 };
@@ -64,9 +63,8 @@ async function readBase({ deps, origin, signal }: Run, { mirror, commit }: Prove
   }
 }
 
-async function factsOf(run: Run, { mirror, attempt, commit, proof }: ProvenChange): Promise<PullRequestFacts> {
+async function factsOf(run: Run, { mirror, attempt, commit, texts, proof }: ProvenChange): Promise<PullRequestFacts> {
   const { deps, origin, record, progress, signal } = run;
-  const texts = await readChangeTexts(deps.git, { mirror, change: commit.change }, maxTextBytes, signal);
   return {
     runId: record.id,
     issue: origin.issue,
