@@ -32,7 +32,7 @@ function linesOf(event: RunEvent): readonly string[] {
     case 'command': {
       const { command, exit, durationMs } = event.run;
       return [
-        `  ${event.purpose.padEnd(5)}  $ ${command}  → ${describeExit(exit)}, ${(durationMs / 1000).toFixed(1)} s`,
+        `  ${event.purpose.padEnd(10)}  $ ${command}  → ${describeExit(exit)}, ${(durationMs / 1000).toFixed(1)} s`,
       ];
     }
     case 'agent':
