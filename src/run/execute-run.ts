@@ -24,6 +24,7 @@ import { prepareEnvironment } from './prepare-environment.ts';
 import { trackProgress } from './progress.ts';
 import { prove } from './prove.ts';
 import { publishChange } from './publish-change.ts';
+import { readBaseNow } from './read-base-now.ts';
 import { redactAsKnown } from './redact-as-known.ts';
 import type { Run } from './run.ts';
 import type { RunDeps } from './run-deps.ts';
@@ -89,7 +90,8 @@ async function pursue(asked: Run): Promise<RunOutcome> {
   const proof = await prove(run, { mirror, plan, baseline, commit, texts });
 
   progress.enter('publishing');
-  return await publishChange(run, { mirror, attempt, commit, texts, proof, policy });
+  const baseNow = await readBaseNow(run, { mirror, sha: commit.sha });
+  return await publishChange(run, { mirror, attempt, commit, texts, proof, base: baseNow, policy });
 }
 
 async function startRun(deps: RunDeps, origin: Origin, outer: AbortSignal): Promise<Run & AsyncDisposable> {

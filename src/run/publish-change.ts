@@ -1,8 +1,7 @@
 import type { Attempt } from '../agent/attempt.ts';
 import type { PublishPolicy } from '../environment/repository-settings.ts';
-import { type BaseNow, compareBase } from '../git/compare-base.ts';
+import type { BaseNow } from '../git/compare-base.ts';
 import { countLines } from '../git/count-lines.ts';
-import { GitFault } from '../git/git-fault.ts';
 import type { Mirror } from '../git/open-mirror.ts';
 import { cutProof } from '../report/cut-proof.ts';
 import { makePublishable } from '../report/make-publishable.ts';
@@ -25,15 +24,16 @@ export type ProvenChange = {
   readonly commit: CommittedChange;
   readonly texts: readonly ChangedText[];
   readonly proof: Proof;
+  /** Where the base branch is by now; `null`: not known. */
+  readonly base: BaseNow | null;
   readonly policy: PublishPolicy;
 };
 
 /** Words the pull request out of what was measured, and hands it to the origin with the commit, as far as the policy lets it. */
 export async function publishChange(run: Run, proven: ProvenChange): Promise<RunOutcome> {
   const { origin, record, progress, signal } = run;
-  const { mirror, commit, policy } = proven;
+  const { mirror, commit, base, policy } = proven;
   const { verdict, because } = proven.proof;
-  const base = await readBase(run, proven);
   progress.addNotes([describeBase(mirror, base)].filter((note) => note !== null));
   const facts = makePublishable(await factsOf(run, proven), origin.secrets());
   const pullRequest = renderPullRequest(facts);
@@ -48,19 +48,6 @@ export async function publishChange(run: Run, proven: ProvenChange): Promise<Run
   const publication = await origin.publish(request, signal);
   if (publication.kind === 'pull-request') progress.addNotes(publication.notes);
   return { kind: 'published', verdict, because, draft, publication };
-}
-
-/** `null` when it cannot be told: that is no reason to lose the change. */
-async function readBase({ deps, origin, signal }: Run, { mirror, commit }: ProvenChange): Promise<BaseNow | null> {
-  await using source = await origin.openSource(signal);
-  const { remoteUrl, token } = source;
-  try {
-    return await compareBase(deps.git, { mirror, sha: commit.sha, remoteUrl, token }, signal);
-  } catch (error) {
-    if (!(error instanceof GitFault)) throw error;
-    deps.log.warn({ err: error }, 'The base could not be compared');
-    return null;
-  }
 }
 
 async function factsOf(run: Run, { mirror, attempt, commit, texts, proof }: ProvenChange): Promise<PullRequestFacts> {
