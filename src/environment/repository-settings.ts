@@ -23,6 +23,10 @@ export type PublishPolicy = {
   readonly reviewers: readonly string[];
   /** Patterns as in `git/protected-paths.ts`, in addition to those. */
   readonly protectedPaths: readonly string[];
+  /** After so many days in which no person did anything about it, a pull request of ours is closed; `null`: never. */
+  readonly staleDays: number | null;
+  /** With such a pull request goes its branch, if it holds nothing but our commit. */
+  readonly deleteStaleBranch: boolean;
 };
 
 export type Service = {
@@ -38,5 +42,13 @@ export const noSettings: RepositorySettings = {
   services: [],
   commands: { install: null, test: null, lint: null, typecheck: null, build: null },
   guidance: null,
-  publish: { draft: 'when-not-verified', unverified: 'draft', labels: [], reviewers: [], protectedPaths: [] },
+  publish: {
+    draft: 'when-not-verified',
+    unverified: 'draft',
+    labels: [],
+    reviewers: [],
+    protectedPaths: [],
+    staleDays: null,
+    deleteStaleBranch: false,
+  },
 };

@@ -50,6 +50,12 @@ const publish = z.strictObject(
     labels: list(text(50), 10).nullish(),
     reviewers: list(login, 15).nullish(),
     'protected-paths': list(pattern, 100).nullish(),
+    'stale-days': z
+      .int('must be a whole number of days')
+      .min(1, 'must be at least 1')
+      .max(3_650, 'must be at most 3650')
+      .nullish(),
+    'delete-stale-branch': z.boolean('must be true or false').nullish(),
   },
   'must be a mapping',
 );
@@ -98,6 +104,8 @@ function toPolicy(set: z.infer<typeof publish>): RepositorySettings['publish'] {
     labels: set.labels ?? usual.labels,
     reviewers: set.reviewers ?? usual.reviewers,
     protectedPaths: set['protected-paths'] ?? usual.protectedPaths,
+    staleDays: set['stale-days'] ?? usual.staleDays,
+    deleteStaleBranch: set['delete-stale-branch'] ?? usual.deleteStaleBranch,
   };
 }
 

@@ -28,6 +28,8 @@ publish:
   reviewers: [turn-stone]
   protected-paths:
     - infra/**
+  stale-days: 30
+  delete-stale-branch: true
 `);
 
   expect(reading).toEqual({
@@ -46,6 +48,8 @@ publish:
         labels: ['by agent'],
         reviewers: ['turn-stone'],
         protectedPaths: ['infra/**'],
+        staleDays: 30,
+        deleteStaleBranch: true,
       },
     },
   });
@@ -81,6 +85,17 @@ test.for<readonly [string, { line: number; key: string; problem: RegExp; fix: Re
   [
     'publish:\n  protected-paths: ["/etc"]',
     { line: 2, key: 'publish.protected-paths[0]', problem: /from the root of the repository/, fix: /Correct/ },
+  ],
+  [
+    'publish:\n  stale-days: soon',
+    { line: 2, key: 'publish.stale-days', problem: /whole number of days/, fix: /Correct/ },
+  ],
+  ['publish:\n  stale-days: 0', { line: 2, key: 'publish.stale-days', problem: /at least 1/, fix: /Correct/ }],
+  ['publish:\n  stale-days: 1.5', { line: 2, key: 'publish.stale-days', problem: /whole number/, fix: /Correct/ }],
+  ['publish:\n  stale: 3', { line: 2, key: 'publish.stale', problem: /not known/, fix: /stale-days|Known here/ }],
+  [
+    'publish:\n  delete-stale-branch: perhaps',
+    { line: 2, key: 'publish.delete-stale-branch', problem: /true or false/, fix: /Correct/ },
   ],
   ['commands:\n  tests: a', { line: 2, key: 'commands.tests', problem: /not known/, fix: /mean `test`/ }],
   [
