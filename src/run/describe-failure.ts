@@ -3,6 +3,7 @@ import { GitHubFault } from '../github/github-fault.ts';
 import { ModelFault } from '../model/ask-model.ts';
 import type { Failure, Stage } from '../report/comment-state.ts';
 import { SandboxFault } from '../sandbox/sandbox.ts';
+import { CompromisedFault } from './canary/compromised-fault.ts';
 import { UnsafeChangeFault } from './commit-export.ts';
 
 /** A foreseen failure in the reader's terms; `null` for anything else, which is a bug. */
@@ -17,7 +18,7 @@ export function describeFailure(error: unknown, stage: Stage): Failure | null {
 }
 
 function causeOf(fault: Fault, stage: Stage): Failure['cause'] {
-  if (fault instanceof UnsafeChangeFault) return 'safety';
+  if (fault instanceof UnsafeChangeFault || fault instanceof CompromisedFault) return 'safety';
   if (fault instanceof ModelFault) return 'model';
   if (fault instanceof SandboxFault) return 'environment';
   if (stage === 'publishing') return 'delivery';

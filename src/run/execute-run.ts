@@ -7,6 +7,7 @@ import type { Failure } from '../report/comment-state.ts';
 import { destroyAll } from '../sandbox/destroy-all.ts';
 import { openRunInbox, StopAsked } from '../store/run-inbox.ts';
 import { newRunId, openRunRecord } from '../store/run-record.ts';
+import { CompromisedFault } from './canary/compromised-fault.ts';
 import { checkBaseline } from './check-baseline.ts';
 import { commitExport } from './commit-export.ts';
 import { describeFailure } from './describe-failure.ts';
@@ -84,6 +85,7 @@ async function pursue(asked: Run): Promise<RunOutcome> {
   const exported = await exportChange(run, sandbox, mirror);
   if (exported.kind === 'empty') return { kind: 'no-change', stop: attempt.stop, finish: attempt.finish };
   const commit = await commitExport(run, mirror, exported);
+  progress.canary.lookAtChange(commit.change);
 
   progress.enter('proving');
   const texts = await readChangeTexts(run.deps.git, { mirror, change: commit.change }, maxTextBytes, signal);
@@ -105,7 +107,7 @@ async function startRun(deps: RunDeps, origin: Origin, outer: AbortSignal): Prom
   const { solver, model } = deps.settings;
   const { id: runId, directory } = record;
   deps.onEvent({ type: 'started', runId, directory, solver: solver.name, model: model.name });
-  const signal = AbortSignal.any([outer, inbox.stop]);
+  const signal = AbortSignal.any([outer, inbox.stop, progress.canary.signal]);
   const close = () => inbox[Symbol.asyncDispose]();
   const askModel = capSpending(deps.askModel, deps.settings.budget, model);
   return {
@@ -135,8 +137,10 @@ function mirrorName(repository: string): string {
 /** The only catch-all: a fault speaks for itself, anything else is a bug whose text may hold anything and is not shown. */
 function endBadly(run: Run, error: unknown): RunOutcome {
   const { stage } = run.progress;
-  if (run.signal.aborted) return { kind: 'cancelled', stage, because: whyStopped(run.signal.reason) };
-  const failure = describeFailure(error, stage) ?? bug(run);
+  const { aborted, reason } = run.signal;
+  const isCompromised = reason instanceof CompromisedFault;
+  if (aborted && !isCompromised) return { kind: 'cancelled', stage, because: whyStopped(reason) };
+  const failure = describeFailure(isCompromised ? reason : error, stage) ?? bug(run);
   run.deps.log[failure.cause === 'internal' ? 'error' : 'warn']({ err: error, stage }, 'A run failed');
   return { kind: 'failed', stage, failure };
 }

@@ -2,6 +2,7 @@ import { bundleCommit } from '../git/bundle-commit.ts';
 import { checkoutScript } from '../git/checkout-script.ts';
 import type { Mirror } from '../git/open-mirror.ts';
 import { type Sandbox, SandboxFault } from '../sandbox/sandbox.ts';
+import { plantCanary } from './canary/plant-canary.ts';
 import { recordedWorkspace } from './recorded-workspace.ts';
 import type { Run } from './run.ts';
 
@@ -31,6 +32,9 @@ export async function openWorkspace(run: Run, request: WorkspaceRequest): Promis
   );
   try {
     await checkOut(run, sandbox, request);
+    if (!(await plantCanary(sandbox, run.progress.canary.canary, run.signal))) {
+      run.deps.log.warn({ purpose: request.purpose }, 'A sandbox has no canary');
+    }
     return sandbox;
   } catch (error) {
     await sandbox.destroy();

@@ -6,6 +6,8 @@ import type { Spent, Stage } from '../report/comment-state.ts';
 import type { EgressAttempt } from '../sandbox/sandbox.ts';
 import type { RunRecord } from '../store/run-record.ts';
 import type { CommandRun } from '../verify/suite.ts';
+import { newCanary } from './canary/new-canary.ts';
+import { type CanaryWatch, watchCanary } from './canary/watch-canary.ts';
 import type { RunDeps } from './run-deps.ts';
 
 /** Where a run is and what it has used so far; everything told to it is also recorded, and told on redacted. */
@@ -19,6 +21,8 @@ export interface Progress {
   /** See `RunNews`. */
   readonly notes: readonly string[];
   readonly waiting: string | null;
+  /** Sees most of what is told here; what is about to be published has to be shown to it. */
+  readonly canary: CanaryWatch;
   enter(stage: Stage): void;
   /** What the work begins with, so that it can be done again. */
   addBase(base: { readonly mirror: Mirror; readonly image: string; readonly plan: object }): void;
@@ -45,7 +49,9 @@ export function trackProgress(
   const addCost = ({ costUsd }: Usage) => {
     so.costUsd = so.costUsd === null || costUsd === null ? null : so.costUsd + costUsd;
   };
+  const canary = watchCanary({ canary: newCanary(), record, warn: (note) => void notes.add(note) });
   const progress: Progress = {
+    canary,
     get stage() {
       return so.stage;
     },
@@ -75,15 +81,18 @@ export function trackProgress(
       record.append('run.base', { sha, branch, mirror: basename(directory), image, plan });
     },
     addCommand(purpose, command) {
+      canary.lookAtOutput(purpose, `${command.stdout}\n${command.stderr}`);
       const run = record.addCommand({ purpose, ...command });
       deps.onEvent({ type: 'command', runId, purpose, run });
     },
     addEgress(entry) {
       const { at: attemptedAt, ...attempt } = entry;
       record.append('egress', { attemptedAt, ...attempt });
+      canary.lookAtEgress(entry);
       if (entry.decision === 'denied' && blocked.length < maxBlocked) blocked.push(entry);
     },
     addAgentEvent(event) {
+      if (event.type === 'observation') canary.lookAtOutput('agent', event.text);
       deps.onEvent({ type: 'agent', runId, event: record.append(`agent.${event.type}`, event) });
       if (event.type === 'waiting') {
         so.waiting = `${event.why} It is asked again in ${Math.ceil(event.waitMs / 1_000)} seconds.`;

@@ -35,7 +35,12 @@ export async function publishChange(run: Run, proven: ProvenChange): Promise<Run
   const { mirror, commit, base, policy } = proven;
   const { verdict, because } = proven.proof;
   progress.addNotes([describeBase(mirror, base)].filter((note) => note !== null));
-  const facts = makePublishable(await factsOf(run, proven), origin.secrets());
+  const raw = await factsOf(run, proven);
+  progress.canary.lookAtPublication([
+    renderPullRequest(raw),
+    renderCheckRun(raw.proof, { runId: raw.runId, anchor: record.head }),
+  ]);
+  const facts = makePublishable(raw, origin.secrets());
   const pullRequest = renderPullRequest(facts);
   await record.save('pull-request.md', `# ${pullRequest.title}\n\n${pullRequest.body}\n`);
   const decision = decidePublication(policy, { verdict, isReady: !pullRequest.draft, base });

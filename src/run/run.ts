@@ -13,6 +13,6 @@ export type Run = {
   readonly progress: Progress;
   readonly comment: LivingComment;
   readonly inbox: RunInbox;
-  /** Aborts when the server stops, and when somebody stops the run. */
+  /** Aborts when the server stops, when somebody stops the run, and when the run turns out to be compromised. */
   readonly signal: AbortSignal;
 };

@@ -7,6 +7,7 @@ export type EventType =
   | 'stage'
   | 'command'
   | 'egress'
+  | 'canary'
   | 'artefact'
   | 'agent.message'
   | 'agent.answer'
