@@ -2,7 +2,7 @@
 export { destroyAll } from './destroy-all.ts';
 export { type SandboxImage, sandboxImages } from './images/sandbox-image.ts';
 export { type LayerFacts, type LayerKey, layerKey } from './layers/layer-key.ts';
-export type { Layers, LayersSettings } from './layers/layers.ts';
+export type { Layer, Layers, LayersSettings } from './layers/layers.ts';
 export { type LayersDeps, openLayers } from './layers/open-layers.ts';
 export { type NpmOfThisHost, npmOfThisHost } from './npm-of-this-host.ts';
 export {

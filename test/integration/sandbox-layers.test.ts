@@ -10,7 +10,8 @@ import { temporaryDirectory } from '../support/temporary-directory.ts';
 const keyOf = (repository: string) =>
   layerKey({
     repository,
-    lockfiles: [{ path: 'package-lock.json', sha256: 'aa' }],
+    commit: null,
+    files: [{ path: 'package-lock.json', hash: 'aa' }],
     imageId: 'sha256:1',
     setupCommands: ['npm install'],
     limits: { workspaceMiB: 64, workspaceInodes: 5000 },
@@ -98,7 +99,7 @@ describe.skipIf(process.getuid?.() !== 0)('a prepared workspace (needs root, for
       async fromLayer() {
         const layer = await layers.find(key);
         expect(layer).not.toBeNull();
-        return await sandboxes.create({ workspace: { kind: 'snapshot', id: layer?.id ?? '' } });
+        return await sandboxes.create({ workspace: { kind: 'snapshot', id: layer?.snapshot.id ?? '' } });
       },
     };
   }

@@ -1,12 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { SandboxLimits } from '../sandbox.ts';
 
-/** All that a prepared workspace depends on. The commit is not among it: a run brings the checkout up to date itself. */
+/** All that a prepared workspace depends on. */
 export type LayerFacts = {
   /** What names this one repository for ever, such as its number at GitHub: a name may come to mean another one. */
   readonly repository: string;
-  /** Those of the commit that was prepared, with the hashes of their contents. In any order. */
-  readonly lockfiles: readonly { readonly path: string; readonly sha256: string }[];
+  /**
+   * `null`: the preparation reads nothing of the commit but `files`, and runs none of its code, so that a layer may serve other
+   * commits, whose checkout is brought up to date by whoever uses it. Otherwise the one commit it is for.
+   */
+  readonly commit: string | null;
+  /** Lockfiles and manifests of the commit that was prepared, each with a hash of its content. In any order. */
+  readonly files: readonly { readonly path: string; readonly hash: string }[];
   readonly imageId: string;
   /** In the order in which they ran. */
   readonly setupCommands: readonly string[];
@@ -16,13 +21,13 @@ export type LayerFacts = {
 export type LayerKey = { readonly repository: string; readonly id: string };
 
 /** Goes up when what is prepared, or how, changes in a way the facts do not show: no older layer is found then. */
-const version = 1;
+const version = 2;
 
-export function layerKey({ repository, lockfiles, imageId, setupCommands, limits }: LayerFacts): LayerKey {
-  const files = lockfiles.map(({ path, sha256 }) => [path, sha256]).toSorted(byPath);
+export function layerKey({ repository, commit, imageId, setupCommands, limits, ...facts }: LayerFacts): LayerKey {
+  const files = facts.files.map(({ path, hash }) => [path, hash]).toSorted(byPath);
   const { workspaceMiB, workspaceInodes } = limits;
-  const facts = [version, repository, files, imageId, setupCommands, workspaceMiB, workspaceInodes];
-  return { repository, id: createHash('sha256').update(JSON.stringify(facts)).digest('hex') };
+  const all = [version, repository, commit, files, imageId, setupCommands, workspaceMiB, workspaceInodes];
+  return { repository, id: createHash('sha256').update(JSON.stringify(all)).digest('hex') };
 }
 
 function byPath([one = '']: readonly string[], [other = '']: readonly string[]): number {

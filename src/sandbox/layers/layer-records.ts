@@ -1,13 +1,15 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { noSpace } from '../disk/no-space.ts';
 import { publishFile } from '../disk/publish-file.ts';
 
 const layerRecord = z.strictObject({
-  version: z.literal(1),
+  version: z.literal(2),
   id: z.string().regex(/^[0-9a-f]{64}$/),
   repository: z.string(),
   snapshot: z.string().min(1),
+  about: z.string(),
   createdAt: z.iso.datetime(),
   lastUsedAt: z.iso.datetime(),
 });
@@ -79,8 +81,13 @@ async function idsIn(directory: string, ending: string): Promise<readonly string
 }
 
 async function writeWhole(path: string, data: object): Promise<void> {
-  await writeFile(`${path}.partial`, JSON.stringify(data), { mode: 0o600 });
-  await publishFile(`${path}.partial`, path);
+  try {
+    await writeFile(`${path}.partial`, JSON.stringify(data), { mode: 0o600 });
+    await publishFile(`${path}.partial`, path);
+  } catch (error) {
+    const isFull = error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
+    throw isFull ? noSpace(dirname(path), 'a record of a prepared workspace could not be written', error) : error;
+  }
 }
 
 async function readParsed<T>({ log }: LayerRecordsDeps, path: string, schema: z.ZodType<T>): Promise<T | null> {

@@ -3,7 +3,7 @@ import type { Sandbox, SandboxProvider, SnapshotInfo } from '../sandbox.ts';
 import { chooseEvicted } from './choose-evicted.ts';
 import type { LayerKey } from './layer-key.ts';
 import { type LayerRecords, openLayerRecords } from './layer-records.ts';
-import type { Layers, LayersSettings } from './layers.ts';
+import type { Layer, Layers, LayersSettings } from './layers.ts';
 
 export type LayersDeps = {
   readonly provider: Pick<SandboxProvider, 'listSnapshots' | 'destroySnapshot'>;
@@ -23,12 +23,15 @@ export async function openLayers(deps: LayersDeps): Promise<Layers> {
   const inTurn = takeTurns();
   return {
     find: (key) => inTurn('layers', () => findLayer(opened, key)),
-    keep: (key, prepared) => inTurn('layers', () => keepLayer(opened, key, prepared)),
+    keep: (key, prepared, about = '') => inTurn('layers', () => keepLayer(opened, { ...key, about }, prepared)),
+    forget: (key) => inTurn('layers', () => forgetLayer(opened, key)),
     evict: () => inTurn('layers', () => evictLayers(opened)),
   };
 }
 
-async function findLayer(deps: Opened, key: LayerKey): Promise<SnapshotInfo | null> {
+type KeyWithWord = LayerKey & { readonly about: string };
+
+async function findLayer(deps: Opened, key: LayerKey): Promise<Layer | null> {
   const record = await deps.records.read(key.id);
   // The key says so already; a record that was moved or edited must not give one repository another's files.
   if (record === null || record.id !== key.id || record.repository !== key.repository) return null;
@@ -38,10 +41,10 @@ async function findLayer(deps: Opened, key: LayerKey): Promise<SnapshotInfo | nu
     return null;
   }
   await deps.records.write({ ...record, lastUsedAt: deps.now().toISOString() });
-  return snapshot;
+  return { snapshot, about: record.about };
 }
 
-async function keepLayer(deps: Opened, key: LayerKey, prepared: Pick<Sandbox, 'snapshot'>): Promise<void> {
+async function keepLayer(deps: Opened, key: KeyWithWord, prepared: Pick<Sandbox, 'snapshot'>): Promise<void> {
   if ((await findLayer(deps, key)) !== null) return;
   await destroyOrphans(deps);
   await deps.records.writeIntent(key.id, { before: [...(await snapshotsOf(deps)).keys()] });
@@ -53,14 +56,22 @@ async function keepLayer(deps: Opened, key: LayerKey, prepared: Pick<Sandbox, 's
   await evictLayers(deps);
 }
 
-async function recordSnapshot(deps: Opened, key: LayerKey, snapshot: string): Promise<void> {
+async function recordSnapshot(deps: Opened, key: KeyWithWord, snapshot: string): Promise<void> {
   const now = deps.now().toISOString();
   try {
-    await deps.records.write({ version: 1, ...key, snapshot, createdAt: now, lastUsedAt: now });
+    await deps.records.write({ version: 2, ...key, snapshot, createdAt: now, lastUsedAt: now });
   } catch (error) {
     await deps.provider.destroySnapshot(snapshot);
     throw error;
   }
+}
+
+/** The record last, as in an eviction. */
+async function forgetLayer(deps: Opened, key: LayerKey): Promise<void> {
+  const record = await deps.records.read(key.id);
+  if (record === null || record.repository !== key.repository) return;
+  await deps.provider.destroySnapshot(record.snapshot);
+  await deps.records.remove(key.id);
 }
 
 async function evictLayers(deps: Opened): Promise<void> {

@@ -3,9 +3,10 @@ import { type LayerFacts, layerKey } from '../../../../src/sandbox/layers/layer-
 
 const facts: LayerFacts = {
   repository: 'github:42',
-  lockfiles: [
-    { path: 'package-lock.json', sha256: 'aa' },
-    { path: 'docs/package-lock.json', sha256: 'bb' },
+  commit: null,
+  files: [
+    { path: 'package-lock.json', hash: 'aa' },
+    { path: 'docs/package-lock.json', hash: 'bb' },
   ],
   imageId: 'sha256:1',
   setupCommands: ['npm ci', 'npm run build'],
@@ -14,8 +15,9 @@ const facts: LayerFacts = {
 
 test.for([
   ['repository', { repository: 'github:43' }],
-  ['lockfile', { lockfiles: [{ path: 'package-lock.json', sha256: 'aa' }] }],
-  ["lockfile's content", { lockfiles: [{ path: 'package-lock.json', sha256: 'ab' }, ...facts.lockfiles.slice(1)] }],
+  ['commit', { commit: 'c0ffee' }],
+  ['file', { files: [{ path: 'package-lock.json', hash: 'aa' }] }],
+  ["file's content", { files: [{ path: 'package-lock.json', hash: 'ab' }, ...facts.files.slice(1)] }],
   ['image', { imageId: 'sha256:2' }],
   ['setup command', { setupCommands: ['npm install', 'npm run build'] }],
   ['order of setup commands', { setupCommands: facts.setupCommands.toReversed() }],
@@ -27,12 +29,12 @@ test.for([
 });
 
 test('the order in which lockfiles were found does not matter', () => {
-  expect(layerKey({ ...facts, lockfiles: facts.lockfiles.toReversed() })).toEqual(layerKey(facts));
+  expect(layerKey({ ...facts, files: facts.files.toReversed() })).toEqual(layerKey(facts));
 });
 
 test('a key stays the same from one version of Sandpiper to the next', () => {
   expect(layerKey(facts)).toEqual({
     repository: 'github:42',
-    id: 'b5bd3d68f172933b728a92988fa1a2f198da885a0e13b0e1b6594b2f5c65c692',
+    id: 'd70eb6b0d0b927f1256ce8053678c0ae140b8728c1bc256a215c3ccde1c092a0',
   });
 });

@@ -10,10 +10,11 @@ import { SnapshotShelf } from './snapshot-shelf.ts';
 
 const day = 24 * 60 * 60_000;
 
-const keyOf = (repository: string, sha256 = 'aa') =>
+const keyOf = (repository: string, hash = 'aa') =>
   layerKey({
     repository,
-    lockfiles: [{ path: 'package-lock.json', sha256 }],
+    commit: null,
+    files: [{ path: 'package-lock.json', hash }],
     imageId: 'sha256:1',
     setupCommands: ['npm ci'],
     limits: { workspaceMiB: 64, workspaceInodes: 1000 },
@@ -48,8 +49,8 @@ describe('a layer', () => {
     const { layers, open, shelf } = await someLayers();
     await layers.keep(key, shelf.prepared);
 
-    expect(await layers.find(key)).toMatchObject({ id: 'snapshot-1' });
-    expect(await (await open()).find(key)).toMatchObject({ id: 'snapshot-1' });
+    expect(await layers.find(key)).toMatchObject({ snapshot: { id: 'snapshot-1' } });
+    expect(await (await open()).find(key)).toMatchObject({ snapshot: { id: 'snapshot-1' } });
   });
 
   test('is not found for another lockfile', async () => {
@@ -79,7 +80,7 @@ describe('a layer', () => {
     await Promise.all(Array.from({ length: 5 }, () => layers.keep(key, shelf.prepared)));
 
     expect(shelf.snapshots.size).toBe(1);
-    expect(await layers.find(key)).toMatchObject({ id: 'snapshot-1' });
+    expect(await layers.find(key)).toMatchObject({ snapshot: { id: 'snapshot-1' } });
   });
 
   test('whose snapshot vanished is forgotten, and can be kept anew', async () => {
@@ -90,17 +91,36 @@ describe('a layer', () => {
     expect(await layers.find(key)).toBeNull();
     expect(await readdir(directory)).toEqual([]);
     await layers.keep(key, shelf.prepared);
-    expect(await layers.find(key)).toMatchObject({ id: 'snapshot-2' });
+    expect(await layers.find(key)).toMatchObject({ snapshot: { id: 'snapshot-2' } });
   });
 
   test('with a damaged record is set aside with a warning', async () => {
     const { layers, shelf, directory, warnings } = await someLayers();
     await layers.keep(key, shelf.prepared);
-    await writeFile(join(directory, `${key.id}.json`), '{"version":1,');
+    await writeFile(join(directory, `${key.id}.json`), '{"version":2,');
 
     expect(await layers.find(key)).toBeNull();
     expect(await readdir(directory)).toEqual([`${key.id}.json.damaged`]);
     expect(warnings).toHaveLength(1);
+  });
+
+  test('comes back with what was said of it', async () => {
+    const { layers, open, shelf } = await someLayers();
+    await layers.keep(key, shelf.prepared, 'npm ci took a while');
+
+    expect(await (await open()).find(key)).toMatchObject({ about: 'npm ci took a while' });
+  });
+
+  test('that is of no use is forgotten with its snapshot, and no other is', async () => {
+    const { layers, shelf } = await someLayers();
+    await layers.keep(key, shelf.prepared);
+    await layers.keep(keyOf('github:43'), shelf.prepared);
+
+    await layers.forget(key);
+    await layers.forget(key);
+
+    expect(await layers.find(key)).toBeNull();
+    expect([...shelf.snapshots.keys()]).toEqual(['snapshot-2']);
   });
 });
 
