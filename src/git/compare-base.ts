@@ -1,14 +1,14 @@
 import { askGit } from './ask-git.ts';
 import { fetchCommit } from './fetch-commit.ts';
 import { findTip } from './find-tip.ts';
-import { fixedIdentity } from './fixed-identity.ts';
+import { followsBase } from './follows-base.ts';
 import type { GitDeps } from './git-call.ts';
-import { localFault } from './local-fault.ts';
+import { GitFault } from './git-fault.ts';
+import { type Meeting, mergeTip } from './merge-tip.ts';
 import type { Mirror } from './open-mirror.ts';
 import { openQuarantine } from './open-quarantine.ts';
-import { parseRemote } from './parse-remote.ts';
+import { parseRemote, type Remote } from './parse-remote.ts';
 import { parseRawDiff } from './raw-diff.ts';
-import { runGit } from './run-git.ts';
 
 export type BaseQuestion = {
   readonly mirror: Mirror;
@@ -18,49 +18,70 @@ export type BaseQuestion = {
   readonly token: string | null;
 };
 
-/** What became of the branch a change was made from. */
+/** Where a branch stands that a change was made from. */
 export type BaseNow =
   | { readonly kind: 'same' }
-  /** It goes on, and the change still applies; `paths` are the files that both changed. */
-  | { readonly kind: 'moved'; readonly tip: string; readonly paths: readonly string[] }
-  | { readonly kind: 'conflicts'; readonly tip: string; readonly paths: readonly string[] };
+  /** The change still applies; `paths` are the files that both changed. */
+  | ({ readonly kind: 'moved' } & MovedBase)
+  | ({ readonly kind: 'conflicts' } & MovedBase);
+
+type MovedBase = {
+  readonly tip: string;
+  readonly paths: readonly string[];
+  /** It does not go on from where it was: somebody replaced its history. */
+  readonly isRewritten: boolean;
+};
+
+/** What became of that branch; of one that is gone, it is looked whether the default branch goes on from where it was. */
+export type BaseFate =
+  | BaseNow
+  | { readonly kind: 'renamed'; readonly branch: string }
+  | { readonly kind: 'gone'; readonly branch: string };
 
 /** Asks the remote where the base branch stands now and, if it moved, tries the change on it. No branch is touched by it. */
-export async function compareBase(deps: GitDeps, question: BaseQuestion, signal: AbortSignal): Promise<BaseNow> {
-  const { mirror } = question;
-  const { directory } = mirror;
+export async function compareBase(deps: GitDeps, question: BaseQuestion, signal: AbortSignal): Promise<BaseFate> {
+  const { mirror, sha } = question;
+  const { directory, baseSha, branch } = mirror;
   const remote = parseRemote(question.remoteUrl, question.token);
-  const { sha: tip } = await findTip(deps, { directory, remote, branch: mirror.branch }, signal);
-  if (tip === mirror.baseSha) return { kind: 'same' };
+  const found = await lookFor(deps, { directory, remote, branch }, signal);
+  if (found === null) return await lookElsewhere(deps, mirror, remote, signal);
+  const { sha: tip } = found;
+  if (tip === baseSha) return { kind: 'same' };
   await fetchCommit(deps, { directory, remote, sha: tip }, signal);
-  return await tryOn(deps, { mirror, sha: question.sha, tip }, signal);
+  const isRewritten = !(await followsBase(deps, { remote, baseSha, tip }, signal));
+  return { ...(await tryOn(deps, { mirror, sha, tip }, signal)), tip, isRewritten };
 }
 
-type Trial = { readonly mirror: Mirror; readonly sha: string; readonly tip: string };
+/** `null`: there is no such branch. */
+async function lookFor(deps: GitDeps, question: Parameters<typeof findTip>[1], signal: AbortSignal) {
+  try {
+    return await findTip(deps, question, signal);
+  } catch (error) {
+    if (error instanceof GitFault && error.kind === 'unknown-branch') return null;
+    throw error;
+  }
+}
 
-/** The mirror knows no history, so the tip's files are put on the base as one commit: then base is what both have in common. */
-async function tryOn(deps: GitDeps, { mirror, sha, tip }: Trial, signal: AbortSignal): Promise<BaseNow> {
+async function lookElsewhere(
+  deps: GitDeps,
+  { directory, baseSha, branch }: Mirror,
+  remote: Remote,
+  signal: AbortSignal,
+): Promise<BaseFate> {
+  const other = await lookFor(deps, { directory, remote, branch: null }, signal);
+  if (other === null) return { kind: 'gone', branch };
+  const goesOn = other.sha === baseSha || (await followsBase(deps, { remote, baseSha, tip: other.sha }, signal));
+  return goesOn ? { kind: 'renamed', branch: other.branch } : { kind: 'gone', branch };
+}
+
+async function tryOn(deps: GitDeps, meeting: Meeting, signal: AbortSignal) {
+  const { mirror, sha, tip } = meeting;
   await using quarantine = await openQuarantine(deps, mirror);
-  const { directory, baseSha } = mirror;
-  const env = { ...quarantine.env, ...fixedIdentity };
-  const commit = ['commit-tree', '-p', baseSha, '-m', 'The base as it is now', `${tip}^{tree}`];
-  const moved = (await askGit(deps, { directory, args: commit, env }, signal)).toString('latin1').trim();
-  const call = {
-    directory,
-    env,
-    args: ['merge-tree', '--write-tree', '--name-only', '-z', '--no-messages', moved, sha],
-  };
-  const merged = await runGit(deps, call, signal);
-  if (merged.isCut || merged.exitCode > 1 || merged.exitCode < 0) throw localFault(call, merged);
-  if (merged.exitCode === 1) return { kind: 'conflicts', tip, paths: conflictsIn(merged.stdout) };
+  const merged = await mergeTip(deps, meeting, quarantine, signal);
+  if (merged.kind === 'conflicts') return merged;
   const theirs = new Set(await changedPaths(deps, { mirror, to: tip }, signal));
   const ours = await changedPaths(deps, { mirror, to: sha }, signal);
-  return { kind: 'moved', tip, paths: ours.filter((path) => theirs.has(path)) };
-}
-
-/** After the id of the tree; a path may be named once for each of its sides. */
-function conflictsIn(output: Buffer): readonly string[] {
-  return [...new Set(output.toString('utf8').split('\0').slice(1))].filter((path) => path !== '');
+  return { kind: 'moved' as const, paths: ours.filter((path) => theirs.has(path)) };
 }
 
 async function changedPaths(

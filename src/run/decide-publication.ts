@@ -6,7 +6,7 @@ export type PublicationFacts = {
   readonly verdict: VerdictLabel;
   /** Proved, nothing odd about it, and the agent says that it is done. */
   readonly isReady: boolean;
-  /** `null`: not known. */
+  /** As the base was when the last proof was done; `null`: not known. */
   readonly base: BaseNow | null;
 };
 
@@ -18,6 +18,5 @@ export function decidePublication(policy: PublishPolicy, facts: PublicationFacts
   if (policy.unverified === 'comment-only' && verdict !== 'verified') return { kind: 'withhold' };
   if (base?.kind === 'conflicts') return { kind: 'open', draft: true };
   if (policy.draft !== 'when-not-verified') return { kind: 'open', draft: policy.draft === 'always' };
-  const isProvedTogether = base?.kind !== 'moved' || base.paths.length === 0;
-  return { kind: 'open', draft: !isReady || !isProvedTogether };
+  return { kind: 'open', draft: !isReady || base?.kind === 'moved' };
 }

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { openMirror } from '../git/open-mirror.ts';
-import { readChangeTexts } from '../git/read-change-texts.ts';
 import { capSpending } from '../model/cap-spending.ts';
 import type { Failure } from '../report/comment-state.ts';
 import { destroyAll } from '../sandbox/destroy-all.ts';
@@ -23,9 +22,8 @@ import type { Origin } from './origin.ts';
 import { planRun } from './plan-run.ts';
 import { prepareEnvironment } from './prepare-environment.ts';
 import { trackProgress } from './progress.ts';
-import { prove } from './prove.ts';
+import { proveOnBaseNow } from './prove-on-base-now.ts';
 import { publishChange } from './publish-change.ts';
-import { readBaseNow } from './read-base-now.ts';
 import { redactAsKnown } from './redact-as-known.ts';
 import type { Run } from './run.ts';
 import type { RunDeps } from './run-deps.ts';
@@ -34,9 +32,6 @@ import type { RunEnd, RunOutcome } from './run-outcome.ts';
 import { runSuiteAfresh } from './run-suite-afresh.ts';
 import { saveUnfinishedWork } from './save-unfinished-work.ts';
 import { solveIssue } from './solve-issue.ts';
-
-/** Of each side of a file; what is longer is not read for its words. */
-const maxTextBytes = 512 * 1024;
 
 /** One issue from the request to its outcome. Says how it ended where it was asked, whatever happens; throws nothing. */
 export async function executeRun(deps: RunDeps, origin: Origin, signal: AbortSignal): Promise<RunEnd> {
@@ -88,12 +83,10 @@ async function pursue(asked: Run): Promise<RunOutcome> {
   progress.canary.lookAtChange(commit.change);
 
   progress.enter('proving');
-  const texts = await readChangeTexts(run.deps.git, { mirror, change: commit.change }, maxTextBytes, signal);
-  const proof = await prove(run, { mirror, plan, baseline, commit, texts });
+  const proved = await proveOnBaseNow({ run, mirror, plan, policy, baseline, commit });
 
   progress.enter('publishing');
-  const baseNow = await readBaseNow(run, { mirror, sha: commit.sha });
-  return await publishChange(run, { mirror, attempt, commit, texts, proof, base: baseNow, policy });
+  return await publishChange(proved.run, { ...proved, attempt });
 }
 
 async function startRun(deps: RunDeps, origin: Origin, outer: AbortSignal): Promise<Run & AsyncDisposable> {

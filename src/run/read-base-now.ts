@@ -1,4 +1,4 @@
-import { type BaseNow, compareBase } from '../git/compare-base.ts';
+import { type BaseFate, compareBase } from '../git/compare-base.ts';
 import { GitFault } from '../git/git-fault.ts';
 import type { Mirror } from '../git/open-mirror.ts';
 import type { Run } from './run.ts';
@@ -7,7 +7,7 @@ import type { Run } from './run.ts';
 export async function readBaseNow(
   { deps, origin, signal }: Run,
   { mirror, sha }: { readonly mirror: Mirror; readonly sha: string },
-): Promise<BaseNow | null> {
+): Promise<BaseFate | null> {
   await using source = await origin.openSource(signal);
   const { remoteUrl, token } = source;
   try {

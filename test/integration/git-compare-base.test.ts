@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { commitChange } from '../../src/git/commit-change.ts';
 import { compareBase } from '../../src/git/compare-base.ts';
-import { commitFiles, git, gitDeps, never, writeFiles } from '../support/git-fixture.ts';
-import { gitJourney } from '../support/git-journey.ts';
+import { committedChange } from '../support/committed-change.ts';
+import { commitFiles, git, gitDeps, never } from '../support/git-fixture.ts';
+import { gitHttpServer } from '../support/git-http-server.ts';
 
 const lines = Array.from({ length: 30 }, (_, index) => `line ${index}`);
 const text = (changed: Readonly<Record<number, string>> = {}) =>
@@ -12,16 +12,13 @@ const text = (changed: Readonly<Record<number, string>> = {}) =>
 
 /** A commit that changes line 3 of one file, and its base, which may go on. */
 async function committed() {
-  const journey = await gitJourney({ 'src/sum.js': text(), 'src/other.js': 'other\n' });
-  await writeFiles(journey.workspace, { 'src/sum.js': text({ 3: 'ours' }) });
-  const result = await journey.readChange();
-  if (result.kind !== 'change') throw new Error('There is no change');
-  const author = { name: 'Sandpiper', email: 'sandpiper@localhost' };
-  const commit = { change: result.change, message: 'Fix', author, at: new Date(0) };
-  const { sha } = await commitChange(gitDeps(), journey.mirror, commit, never);
-  const { mirror, repository } = journey;
+  const made = await committedChange(
+    { 'src/sum.js': text(), 'src/other.js': 'other\n' },
+    { writes: { 'src/sum.js': text({ 3: 'ours' }) } },
+  );
+  const { mirror, sha, repository } = made;
   const compare = () => compareBase(gitDeps(), { mirror, sha, remoteUrl: repository, token: null }, never);
-  return { ...journey, sha, compare, [Symbol.asyncDispose]: () => journey[Symbol.asyncDispose]() };
+  return { ...made, compare, [Symbol.asyncDispose]: () => made[Symbol.asyncDispose]() };
 }
 
 test('a base that stayed is the same', async () => {
@@ -42,7 +39,7 @@ test.for<readonly [string, Record<string, string>, object]>([
   await using ready = await committed();
   const tip = await commitFiles(ready.repository, files);
 
-  expect(await ready.compare()).toEqual({ ...expected, tip });
+  expect(await ready.compare()).toEqual({ ...expected, tip, isRewritten: false });
 });
 
 test('a file that was deleted meanwhile is a conflict', async () => {
@@ -50,16 +47,46 @@ test('a file that was deleted meanwhile is a conflict', async () => {
   await rm(join(ready.repository, 'src/sum.js'));
   const tip = await commitFiles(ready.repository, {});
 
-  expect(await ready.compare()).toEqual({ kind: 'conflicts', tip, paths: ['src/sum.js'] });
+  expect(await ready.compare()).toEqual({ kind: 'conflicts', tip, paths: ['src/sum.js'], isRewritten: false });
 });
 
-test('a history that was rewritten is compared by its files', async () => {
+test.for<readonly [string, (repository: string) => Promise<unknown>]>([
+  [
+    'has nothing in common with what it was',
+    async (repository) => {
+      await git(repository, 'checkout', '--quiet', '--orphan', 'fresh');
+      await commitFiles(repository, { 'src/other.js': 'rewritten\n' });
+      await git(repository, 'branch', '--force', 'main', 'fresh');
+    },
+  ],
+  ['is set back', (repository) => git(repository, 'reset', '--quiet', '--hard', 'HEAD~1')],
+  [
+    'has another last commit',
+    (repository) => git(repository, 'commit', '--quiet', '--amend', '--allow-empty', '--message', 'Other'),
+  ],
+])('a branch whose history %s was rewritten, and is compared by its files', async ([, rewrite]) => {
   await using ready = await committed();
-  await git(ready.repository, 'checkout', '--quiet', '--orphan', 'fresh');
-  await commitFiles(ready.repository, { 'src/other.js': 'rewritten\n' });
-  await git(ready.repository, 'branch', '--force', 'main', 'fresh');
+  await rewrite(ready.repository);
 
-  expect(await ready.compare()).toMatchObject({ kind: 'moved', paths: [] });
+  expect(await ready.compare()).toMatchObject({ kind: 'moved', paths: [], isRewritten: true });
+});
+
+test('over HTTP, too, a branch that goes on is told from one that was rewritten', async () => {
+  await using ready = await committed();
+  await using server = await gitHttpServer({ root: ready.folder, tokens: { reader: 'read' } });
+  const remote = { remoteUrl: `${server.url}/repository/.git`, token: 'reader' };
+  const { mirror, sha } = ready;
+  const compare = () => compareBase(gitDeps(), { mirror, sha, ...remote }, never);
+  await commitFiles(ready.repository, { 'src/other.js': 'one\n' });
+  await commitFiles(ready.repository, { 'src/other.js': 'two\n' });
+
+  expect(await compare()).toMatchObject({ kind: 'moved', isRewritten: false });
+
+  await git(ready.repository, 'commit', '--quiet', '--amend', '--message', 'Two');
+  expect(await compare()).toMatchObject({ kind: 'moved', isRewritten: false });
+
+  await git(ready.repository, 'reset', '--quiet', '--hard', 'HEAD~3');
+  expect(await compare()).toMatchObject({ kind: 'moved', isRewritten: true });
 });
 
 test('comparing leaves the mirror as it was, but for the tip it fetched', async () => {
@@ -77,9 +104,36 @@ test('comparing leaves the mirror as it was, but for the tip it fetched', async 
   expect(await objects()).toBe(loose);
 });
 
-test('a base that is gone is a fault', async () => {
+test.for<readonly [string, (repository: string) => Promise<unknown>, object]>([
+  ['a new name', (at) => git(at, 'branch', '--move', 'main', 'trunk'), { kind: 'renamed', branch: 'trunk' }],
+  [
+    'a new name and went on',
+    async (at) => {
+      await git(at, 'branch', '--move', 'main', 'trunk');
+      await commitFiles(at, { 'src/other.js': 'on\n' });
+    },
+    { kind: 'renamed', branch: 'trunk' },
+  ],
+  [
+    'a default branch beside it that goes on from somewhere else',
+    async (at) => {
+      await git(at, 'checkout', '--quiet', '-b', 'other', 'HEAD~1');
+      await commitFiles(at, { 'src/other.js': 'elsewhere\n' });
+      await git(at, 'branch', '--quiet', '-D', 'main');
+    },
+    { kind: 'gone', branch: 'main' },
+  ],
+  [
+    'no default branch beside it',
+    async (at) => {
+      await git(at, 'checkout', '--quiet', '--detach');
+      await git(at, 'branch', '--quiet', '-D', 'main');
+    },
+    { kind: 'gone', branch: 'main' },
+  ],
+])('a branch that is not there any more, with %s', async ([, change, expected]) => {
   await using ready = await committed();
-  await git(ready.repository, 'branch', '--move', 'main', 'trunk');
+  await change(ready.repository);
 
-  await expect(ready.compare()).rejects.toMatchObject({ kind: 'unknown-branch' });
+  expect(await ready.compare()).toEqual(expected);
 });

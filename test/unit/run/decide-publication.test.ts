@@ -5,7 +5,8 @@ import { decidePublication, type PublicationFacts } from '../../../src/run/decid
 const tip = 'a'.repeat(40);
 const proved: PublicationFacts = { verdict: 'verified', isReady: true, base: { kind: 'same' } };
 const failed: PublicationFacts = { verdict: 'failed', isReady: false, base: { kind: 'same' } };
-const conflicts: PublicationFacts = { ...proved, base: { kind: 'conflicts', tip, paths: ['a'] } };
+const conflicts: PublicationFacts = { ...proved, base: { kind: 'conflicts', tip, paths: ['a'], isRewritten: false } };
+const moved: PublicationFacts = { ...proved, base: { kind: 'moved', tip, paths: [], isRewritten: false } };
 const ready = { kind: 'open', draft: false };
 const draft = { kind: 'open', draft: true };
 const withhold = { kind: 'withhold' };
@@ -19,13 +20,8 @@ test.for<readonly [string, Partial<PublishPolicy>, PublicationFacts, object]>([
   ['a change that is not proved is withheld by policy', { unverified: 'comment-only' }, failed, withhold],
   ['withholding goes before the draft', { unverified: 'comment-only', draft: 'never' }, failed, withhold],
   ['a proved change is not withheld', { unverified: 'comment-only' }, proved, ready],
-  ['a base that moved elsewhere changes nothing', {}, { ...proved, base: { kind: 'moved', tip, paths: [] } }, ready],
-  [
-    'a base that moved in the same files makes a draft',
-    {},
-    { ...proved, base: { kind: 'moved', tip, paths: ['a'] } },
-    draft,
-  ],
+  ['a base that moved again makes a draft', {}, moved, draft],
+  ['a base that moved again makes no draft where maintainers never want one', { draft: 'never' }, moved, ready],
   ['a conflict makes a draft', {}, conflicts, draft],
   ['a conflict makes a draft even where maintainers never want one', { draft: 'never' }, conflicts, draft],
   ['a base that cannot be seen changes nothing', {}, { ...proved, base: null }, ready],

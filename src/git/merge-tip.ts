@@ -1,0 +1,38 @@
+import { askGit } from './ask-git.ts';
+import { fixedIdentity } from './fixed-identity.ts';
+import type { GitDeps } from './git-call.ts';
+import { localFault } from './local-fault.ts';
+import type { Mirror } from './open-mirror.ts';
+import type { Quarantine } from './open-quarantine.ts';
+import { runGit } from './run-git.ts';
+
+/** A commit made from the mirror's base, and one that the base branch came to later; both are in the mirror. */
+export type Meeting = { readonly mirror: Mirror; readonly sha: string; readonly tip: string };
+
+export type Merged =
+  | { readonly kind: 'merged'; readonly tree: string }
+  | { readonly kind: 'conflicts'; readonly paths: readonly string[] };
+
+/**
+ * Puts both together in a quarantine, where the tree stays. The mirror knows no history, so the tip's files are put on the base as
+ * one commit: then base is what both have in common, even where the branch was rewritten.
+ */
+export async function mergeTip(
+  deps: GitDeps,
+  { mirror, sha, tip }: Meeting,
+  quarantine: Pick<Quarantine, 'env'>,
+  signal: AbortSignal,
+): Promise<Merged> {
+  const { directory, baseSha } = mirror;
+  const env = { ...quarantine.env, ...fixedIdentity };
+  const commit = ['commit-tree', '-p', baseSha, '-m', 'The base as it is now', `${tip}^{tree}`];
+  const moved = (await askGit(deps, { directory, args: commit, env }, signal)).toString('latin1').trim();
+  const args = ['merge-tree', '--write-tree', '--name-only', '-z', '--no-messages', moved, sha];
+  const call = { directory, env, args };
+  const merged = await runGit(deps, call, signal);
+  if (merged.isCut || merged.exitCode > 1 || merged.exitCode < 0) throw localFault(call, merged);
+  const [tree = '', ...named] = merged.stdout.toString('utf8').split('\0');
+  if (merged.exitCode === 0) return { kind: 'merged', tree };
+  // A path may be named once for each of its sides.
+  return { kind: 'conflicts', paths: [...new Set(named)].filter((path) => path !== '') };
+}
