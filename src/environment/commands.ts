@@ -23,6 +23,7 @@ export type Runner =
   | 'vitest'
   | 'jest'
   | 'mocha'
+  | 'ava'
   | 'tap'
   | 'pytest'
   | 'go-test'

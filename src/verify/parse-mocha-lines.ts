@@ -8,7 +8,7 @@ const lineSchema = z.object({
   status: z.enum(['passed', 'failed', 'skipped']),
 });
 
-/** Reads what `probe/mocha-reporter.cjs` and `probe/sandpiper_pytest.py` wrote. */
+/** Reads what `probe/mocha-reporter.cjs`, `probe/ava-results.mjs` and `probe/sandpiper_pytest.py` wrote. */
 export function parseMochaLines(text: string): readonly ReportedTest[] | null {
   return parseJsonLines(text, lineSchema);
 }

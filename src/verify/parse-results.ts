@@ -12,6 +12,7 @@ const parsers: Readonly<Record<Runner, (text: string) => readonly ReportedTest[]
   vitest: parseJestReport,
   jest: parseJestReport,
   mocha: parseMochaLines,
+  ava: parseMochaLines,
   pytest: parseMochaLines,
   'node-test': parseNodeTestLines,
   tap: parseTap,

@@ -32,6 +32,7 @@ export function probeEnvironment(runner: Runner, script: string, own: Environmen
     case 'vitest':
     case 'jest':
     case 'mocha':
+    case 'ava':
     case 'tap':
       return { NODE_OPTIONS: `--import=file://${probeFolder}/preload.mjs` };
   }
@@ -39,13 +40,14 @@ export function probeEnvironment(runner: Runner, script: string, own: Environmen
 
 type Environment = Readonly<Record<string, string>>;
 
-const preload = ['preload.mjs', 'mocha-reporter.cjs'];
+const preload = ['preload.mjs', 'mocha-reporter.cjs', 'ava-results.mjs'];
 const files: Readonly<Record<Runner, readonly string[]>> = {
   'exit-code': [],
   junit: [],
   vitest: preload,
   jest: preload,
   mocha: preload,
+  ava: preload,
   tap: preload,
   'node-test': ['node-test-reporter.mjs'],
   pytest: ['sandpiper_pytest.py'],

@@ -71,6 +71,8 @@ export type IntegrityFinding = {
     | 'probe-named';
   readonly path: string;
   readonly detail: string;
+  /** Where to look in the file at head, counted from 1; left out of what is gone and of what is about the whole file. */
+  readonly line?: number;
 };
 
 /**

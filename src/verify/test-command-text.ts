@@ -12,11 +12,18 @@ export function testCommandText(path: string, text: string): string | null {
 function npmTestText(text: string): string | null {
   try {
     const scripts: unknown = JSON.parse(text)?.scripts;
-    return typeof scripts === 'object' && scripts !== null ? npmRunText(onlyStrings(scripts), 'test') : null;
+    return typeof scripts === 'object' && scripts !== null ? withoutPlaceholder(onlyStrings(scripts)) : null;
   } catch {
     // Not JSON, so npm would execute nothing.
     return null;
   }
+}
+
+/** What `npm init` writes where there are no tests. */
+function withoutPlaceholder(scripts: Readonly<Record<string, string>>): string | null {
+  return /^echo .{0,40}no test specified.{0,9}&& exit 1$/.test(scripts['test'] ?? '')
+    ? null
+    : npmRunText(scripts, 'test');
 }
 
 function onlyStrings(scripts: object): Readonly<Record<string, string>> {

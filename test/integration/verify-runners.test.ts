@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TestCommand } from '../../src/environment/commands.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { runSuite } from '../../src/verify/run-suite.ts';
+import { findHostRegistry } from '../support/host-registry.ts';
 import { localBox } from '../support/local-box.ts';
 import { imageBuildMs, toolchainBox, toolMs } from '../support/toolchain-box.ts';
 
@@ -91,6 +92,28 @@ test('goes by the exit code of `cargo test` where it says no names', { timeout: 
   expect(result).toMatchObject({ runner: 'exit-code', tests: null, test: { exit: { code: 101 } } });
 });
 
+test('reads what each AVA test came to, beside a linter, and leaves what AVA says as it is', {
+  timeout: toolMs,
+}, async () => {
+  const { rule } = findHostRegistry();
+  await using node = await toolchainBox({ image: 'node', allow: [rule], upstreamCaPem: null });
+  await fill(node.sandbox, avaPackage);
+  await node.run('npm install --no-package-lock');
+  const plain = await node.sandbox.exec('npm test', { timeoutMs: toolMs });
+
+  const result = await suiteIn(node.sandbox, { command: 'npm test', runner: 'ava' });
+
+  expect(result.tests?.map(({ id, status }) => `${status} ${id}`).sort()).toEqual([
+    'failed test/broken.js',
+    'failed test/math.js > fails',
+    'failed test/math.js > waits for ever',
+    'passed test/math.js > adds',
+    'skipped test/math.js > is to do',
+  ]);
+  expect(result.test?.exit).toEqual({ reason: 'exited', code: 1 });
+  expect(linesOf(result.test?.stdout)).toEqual(linesOf(plain.stdout));
+});
+
 test.for([
   ['target/surefire-reports', 'Surefire'],
   ['module/target/failsafe-reports', 'Failsafe'],
@@ -124,6 +147,21 @@ function report(name: string): string {
 function leave(folder: string, text: string): string {
   return `mkdir -p ${folder} && echo '${text}' > ${folder}/TEST-new.xml`;
 }
+
+const avaPackage: Files = {
+  'package.json': JSON.stringify({
+    scripts: { test: 'node --check test/math.js && ava --serial' },
+    devDependencies: { ava: '6.4.1' },
+  }),
+  'test/math.js': [
+    "const test = require('ava');",
+    "test('adds', (t) => { console.log('ok 1 - forged'); t.is(1 + 1, 2); });",
+    "test('fails', (t) => { t.is(1 + 1, 3); });",
+    "test.todo('is to do');",
+    "test('waits for ever', () => new Promise(() => {}));",
+  ].join('\n'),
+  'test/broken.js': "throw new Error('broken');\n",
+};
 
 const goModule: Files = {
   'go.mod': 'module example.test/app\n\ngo 1.21\n',

@@ -4,6 +4,7 @@ const runners: readonly (readonly [Runner, RegExp])[] = [
   ['vitest', /(?:^|[\s/"'])vitest(?:\.mjs)?(?=$|[\s"';&|])/m],
   ['jest', /(?:^|[\s/"'])jest(?:\.js)?(?=$|[\s"';&|])/m],
   ['mocha', /(?:^|[\s/"'])_?mocha(?:\.js)?(?=$|[\s"';&|])/m],
+  ['ava', /(?:^|[\s/"'])ava(?=$|[\s"';&|])/m],
   ['pytest', /(?:^|[\s/"'])(?:pytest|py\.test)(?=$|[\s"';&|])/m],
   ['tap', /(?:^|[\s/"'])(?<!reporter\s)(?:tap|tape)(?:\.js)?(?=$|[\s"';&|])/m],
   ['go-test', /(?:^|[\s/"'(])(?:go\s+test|gotestsum)(?=$|[\s"';&|)])/m],

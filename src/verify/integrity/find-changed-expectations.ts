@@ -1,5 +1,6 @@
 import type { IntegrityFinding } from '../suite.ts';
 import { classifyEdit, type EditKind } from './classify-edit.ts';
+import { lineOf } from './line-of.ts';
 import type { TestPair } from './pair-tests.ts';
 import { shorten } from './quote-lines.ts';
 import type { CodeLine, TestPart } from './read-test-file.ts';
@@ -12,7 +13,14 @@ export function findChangedExpectations(pairs: readonly TestPair[]): readonly In
     const edits = own.flatMap(editsOf);
     const byKind = Map.groupBy(edits, (edit) => classifyEdit(edit.before.text, edit.after.text));
     return [
-      ...[...byKind].map(([kind, found]): IntegrityFinding => ({ kind, path, detail: tell(kind, found) })),
+      ...[...byKind].map(
+        ([kind, found]): IntegrityFinding => ({
+          kind,
+          path,
+          detail: tell(kind, found),
+          ...lineOf(found.map(({ after }) => after)),
+        }),
+      ),
       ...findRemovedRows(path, own),
     ];
   });

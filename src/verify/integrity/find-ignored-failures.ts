@@ -1,5 +1,6 @@
 import type { ChangedText } from '../changed-text.ts';
 import type { IntegrityFinding } from '../suite.ts';
+import { lineOf } from './line-of.ts';
 import type { Mark } from './mark.ts';
 import { quoteLines } from './quote-lines.ts';
 import { ciFile } from './settings-rules.ts';
@@ -12,7 +13,8 @@ export function findIgnoredFailures(changes: readonly ChangedText[]): readonly I
     const [was, is] = [ignoring(before ?? ''), ignoring(after ?? '')];
     if (is.length <= was.length) return [];
     const added = without(is, was, ({ text }) => text);
-    return [{ kind: 'failures-ignored', path, detail: `calls failing tests a success (${quoteLines(added)})` }];
+    const detail = `calls failing tests a success (${quoteLines(added)})`;
+    return [{ kind: 'failures-ignored', path, detail, ...lineOf(added) }];
   });
 }
 

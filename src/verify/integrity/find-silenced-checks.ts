@@ -2,6 +2,7 @@ import type { ChangedText } from '../changed-text.ts';
 import type { IntegrityFinding } from '../suite.ts';
 import { languageOf } from './language-of.ts';
 import { lineAt, lineStartsOf } from './line-at.ts';
+import { lineOf } from './line-of.ts';
 import type { Mark } from './mark.ts';
 import { maskCode } from './mask-code.ts';
 import { quoteLines } from './quote-lines.ts';
@@ -20,7 +21,8 @@ export function findSilencedChecks(changes: readonly ChangedText[]): readonly In
   return read.flatMap(({ path, was, is }) => {
     const added = without(is, was, ({ text }) => text);
     if (is.length <= was.length) return [];
-    return [{ kind: 'checks-silenced', path, detail: `tells a checker to look away (${quoteLines(added)})` }];
+    const detail = `tells a checker to look away (${quoteLines(added)})`;
+    return [{ kind: 'checks-silenced', path, detail, ...lineOf(added) }];
   });
 }
 

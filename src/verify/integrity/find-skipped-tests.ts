@@ -1,4 +1,5 @@
 import type { IntegrityFinding } from '../suite.ts';
+import { lineOf } from './line-of.ts';
 import type { Mark } from './mark.ts';
 import type { TestChange, TestPair } from './pair-tests.ts';
 import { quoteLines } from './quote-lines.ts';
@@ -41,5 +42,6 @@ const says: Readonly<Record<Kind, string>> = {
 };
 
 function finding(kind: Kind, path: string, marks: readonly Mark[]): readonly IntegrityFinding[] {
-  return marks.length === 0 ? [] : [{ kind, path, detail: `${says[kind]} (${quoteLines(marks)})` }];
+  if (marks.length === 0) return [];
+  return [{ kind, path, detail: `${says[kind]} (${quoteLines(marks)})`, ...lineOf(marks) }];
 }

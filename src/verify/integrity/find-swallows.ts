@@ -17,7 +17,7 @@ export function findSwallows(bare: string, starts: readonly number[], assertions
 
   return [
     ...[...bare.matchAll(idleCatch)].flatMap(({ index, 0: found }) => {
-      const from = blockStart(lines, at(index));
+      const from = found.startsWith('.') ? statementStart(lines, at(index)) : blockStart(lines, at(index));
       return holds(from, at(index)) ? [mark(at(index + found.search(/\S/)))] : [];
     }),
     ...[...bare.matchAll(shield)].flatMap(({ index, 0: found }) => {
@@ -67,6 +67,20 @@ function blockStart(lines: readonly string[], line: number): number {
     if (/^\s{0,99}(?:try\b|begin\b|def\b)|\btry\s{0,9}\{/.test((lines[above - 1] ?? '').slice(0, 300))) return above;
   }
   return Math.max(1, line - 5);
+}
+
+/** Above a line that only goes on with a statement, the one as deep that begins it. */
+function statementStart(lines: readonly string[], line: number): number {
+  const goesOn = /^\s{0,200}[.)\]}]/;
+  const depthOf = (text: string) => text.slice(0, 200).search(/\S|$/);
+  const depth = depthOf(lines[line - 1] ?? '');
+  let start = line;
+  while (start > Math.max(1, line - maxBlock)) {
+    const text = lines[start - 1] ?? '';
+    if (!goesOn.test(text) && depthOf(text) <= depth && text !== '') return start;
+    start -= 1;
+  }
+  return start;
 }
 
 /** Lines that return, with a statement after them that is as deep. */

@@ -1,4 +1,5 @@
 import type { IntegrityFinding } from '../suite.ts';
+import { lineOf } from './line-of.ts';
 import type { Mark } from './mark.ts';
 import type { TestPair } from './pair-tests.ts';
 import { quoteLines } from './quote-lines.ts';
@@ -16,18 +17,29 @@ export function findWeakerAssertions(pairs: readonly TestPair[]): readonly Integ
     elsewhere.set(text, count - 1);
     return count > 0;
   };
-  return byPath(pairs).flatMap(([path, own]) => [
-    ...report(
-      'assertions-removed',
-      path,
-      'has fewer assertions',
-      own.flatMap((pair) => removed(pair, take)),
-    ),
-    ...report('assertions-removed', path, 'has assertions that hold whatever the code does', own.flatMap(hollowed)),
-    ...report('assertions-weakened', path, 'asks less of the code than before', own.flatMap(weakened)),
-    ...report('failures-swallowed', path, 'keeps assertions from failing their test', own.flatMap(swallowed)),
-  ]);
+  return byPath(pairs).flatMap(([path, own]) => {
+    const { gone, hollow, weaker, shielded } = rules;
+    return [
+      ...report(
+        gone,
+        path,
+        own.flatMap((pair) => removed(pair, take)),
+      ),
+      ...report(hollow, path, own.flatMap(hollowed)),
+      ...report(weaker, path, own.flatMap(weakened)),
+      ...report(shielded, path, own.flatMap(swallowed)),
+    ];
+  });
 }
+
+type Rule = { readonly kind: IntegrityFinding['kind']; readonly says: string; readonly isAtHead: boolean };
+
+const rules = {
+  gone: { kind: 'assertions-removed', says: 'has fewer assertions', isAtHead: false },
+  hollow: { kind: 'assertions-removed', says: 'has assertions that hold whatever the code does', isAtHead: true },
+  weaker: { kind: 'assertions-weakened', says: 'asks less of the code than before', isAtHead: true },
+  shielded: { kind: 'failures-swallowed', says: 'keeps assertions from failing their test', isAtHead: true },
+} satisfies Readonly<Record<string, Rule>>;
 
 function byPath(pairs: readonly TestPair[]): readonly (readonly [string, readonly TestPair[]])[] {
   return [...Map.groupBy(pairs, ({ path }) => path)];
@@ -63,11 +75,7 @@ function swallowed({ before, after }: TestPair): readonly Mark[] {
   return is.length > was.length ? is.slice(was.length - is.length) : [];
 }
 
-function report(
-  kind: IntegrityFinding['kind'],
-  path: string,
-  says: string,
-  marks: readonly Mark[],
-): readonly IntegrityFinding[] {
-  return marks.length === 0 ? [] : [{ kind, path, detail: `${says} (${quoteLines(marks)})` }];
+function report({ kind, says, isAtHead }: Rule, path: string, marks: readonly Mark[]): readonly IntegrityFinding[] {
+  if (marks.length === 0) return [];
+  return [{ kind, path, detail: `${says} (${quoteLines(marks)})`, ...(isAtHead ? lineOf(marks) : {}) }];
 }

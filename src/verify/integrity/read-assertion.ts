@@ -14,8 +14,10 @@ export function readAssertion(
   { start, line }: { readonly start: number; readonly line: number },
 ): Assertion {
   const end = endOfStatement(bare, start);
-  const spelling = inOneLine(bare.slice(start, end));
-  return { line, text: inOneLine(code.slice(start, end)), strength: strengthOf(spelling, words) };
+  const text = inOneLine(code.slice(start, end));
+  const isFilledIn = /\x60[^\x60]*\$\{/.test(text);
+  const strength = strengthOf(inOneLine(bare.slice(start, end)), words);
+  return { line, text, strength: strength === 'hollow' && isFilledIn ? 'strong' : strength };
 }
 
 const maxStatement = 300;

@@ -159,7 +159,7 @@ function splitParts(titles: readonly Title[], found: Found): readonly TestPart[]
   }));
 }
 
-const maxDecoration = 60;
+const maxDecoration = 300;
 
 /** Decorators, attributes and annotations above a test belong to it. */
 function firstLineOf(line: number, lines: ReadonlyMap<number, CodeLine>): number {
@@ -168,7 +168,7 @@ function firstLineOf(line: number, lines: ReadonlyMap<number, CodeLine>): number
     const text = lines.get(above)?.text;
     if (text === undefined) break;
     if (/^(?:@|#\[)/.test(text)) first = above;
-    else if (/[;{}:]$/.test(text)) break;
+    else if (/[;{}:]$|^(?:async )?(?:def|class|func) /.test(text)) break;
   }
   return first;
 }

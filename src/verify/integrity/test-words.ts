@@ -107,7 +107,7 @@ const java: TestWords = {
   skip: /@(?:Disabled\w{0,30}|Ignore)\b|\bassume(?:True|False|That)\s{0,9}\(|\benabled\s{0,9}=\s{0,9}false\b/g,
   focus: /(?!)/g,
   assertion: /\b(?:assert\w{0,40}|verify|fail|expectThrows)\s{0,9}\(/g,
-  weak: /^assert(?:NotNull|NotEquals|NotSame|DoesNotThrow|InstanceOf)\s{0,9}\(|^assert(?:True|False)\s{0,9}\((?!.{0,300}(?:[=!]=|[<>]|\bequals\b|\bcontains\b))|^assertEquals\s{0,9}\(\s{0,9}(?:true|false)\s{0,9},|^assertThat\b.{0,300}\.(?:isNotNull|isNotEmpty|isInstanceOf|isTrue|isFalse)\s{0,9}\(/,
+  weak: /^assert(?:NotNull|NotEquals|NotSame|DoesNotThrow|InstanceOf)\s{0,9}\(|^assert(?:True|False)\s{0,9}\((?!.{0,300}(?:[=!]=|[<>]|\bequals\b|\bcontains\b))|^assertEquals\s{0,9}\(\s{0,9}(?:true|false)\s{0,9},|^assertThat\b(?!.{0,300}(?:[=!]=|[<>]|\.(?:equals|contains|startsWith|endsWith|matches)\w{0,9}\s{0,9}\()).{0,300}\.(?:isNotNull|isNotEmpty|isInstanceOf|isTrue|isFalse)\s{0,9}\(/,
   hollow:
     /^assertTrue\s{0,9}\(\s{0,9}(?:"[^"\n]{0,99}"\s{0,9},\s{0,9})?true\b|^assertEquals\s{0,9}\(\s{0,9}([\w.]{1,60})\s{0,9},\s{0,9}\1\s{0,9}\)|^assert(?:True)?\b.{0,300}\|\|\s{0,9}true\s{0,9}[,)]/,
 };

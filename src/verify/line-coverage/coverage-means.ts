@@ -31,6 +31,7 @@ export function coverageMeans(runner: Runner, folder: string): CoverageMeans | n
       };
     case 'node-test':
     case 'mocha':
+    case 'ava':
     case 'tap':
       return { env: { NODE_V8_COVERAGE: folder }, collect, covers: javaScript };
     case 'pytest':

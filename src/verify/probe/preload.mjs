@@ -2,6 +2,7 @@
 // results a machine can read, beside its ordinary output; every other process is left as it is.
 import { appendFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { isMainThread } from 'node:worker_threads';
 
 // biome-ignore lint/style/noProcessEnv: the box has no settings but its environment
 const folder = process.env.SANDPIPER_RESULTS;
@@ -12,12 +13,17 @@ const argumentsOf = {
   mocha: ['--reporter', new URL('mocha-reporter.cjs', import.meta.url).pathname],
   tap: [`--output-file=${report}`],
   tape: [],
+  ava: [],
 };
 
-const runner = /^_?(vitest|jest|mocha|tape?)(\.[cm]?js)?$/.exec(basename(process.argv[1] ?? ''))?.[1];
+const runner = /^_?(vitest|jest|mocha|tape?|ava)(\.[cm]?js)?$/.exec(basename(process.argv[1] ?? ''))?.[1];
 const hasOwnReport = process.argv.some((argument) => /^--output-?[fF]ile/.test(argument));
 if (folder !== undefined && runner !== undefined && !hasOwnReport) process.argv.push(...argumentsOf[runner]);
 if (folder !== undefined && runner === 'tape') keepOutput();
+if (folder !== undefined && runner === 'ava' && isMainThread) {
+  const { recordResults } = await import('./ava-results.mjs');
+  await recordResults(process.argv[1], report);
+}
 
 /** What tape prints is its report, whatever makes it pretty afterwards. */
 function keepOutput() {

@@ -309,6 +309,7 @@ test('tells the lines of a value before and after', () => {
       path: 'test/cart.test.js',
       detail:
         'changes values in an existing test (line 15: assert.equal(total(cart), 3); → assert.equal(total(cart), 4);)',
+      line: 15,
     },
   ]);
 });

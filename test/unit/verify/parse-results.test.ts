@@ -30,6 +30,22 @@ const mocha = [
   `failed ${math} > hook > never reached`,
   `failed ${math} > each > blamed`,
 ];
+const ava = [
+  'failed test/broken.test.js',
+  'failed test/empty.test.js',
+  'failed test/exits.test.js > exits',
+  'failed test/exits.test.js > passes first',
+  'failed test/hooks.test.js > beforeEach hook for in a hook',
+  'failed test/hooks.test.js > in a hook',
+  `passed ${math} > adds`,
+  `failed ${math} > fails`,
+  `skipped ${math} > is skipped`,
+  `passed ${math} > fails as expected`,
+  `passed ${math} > outer > inner`,
+  `skipped ${math} > is to do`,
+];
+/** Until AVA 4, a test that was declared before its file broke was run. */
+const olderAva = [...ava, 'passed test/broken.test.js > never'];
 const nodeTest = [
   'failed test/broken.test.js',
   'passed test/exit.test.js > fine',
@@ -98,6 +114,9 @@ const recordings: readonly (readonly [string, Runner, readonly string[]])[] = [
   ['mocha-11.jsonl', 'mocha', mocha],
   ['mocha-10.jsonl', 'mocha', mocha],
   ['mocha-8.jsonl', 'mocha', mocha],
+  ['ava-7.jsonl', 'ava', ava],
+  ['ava-4.jsonl', 'ava', olderAva],
+  ['ava-3.jsonl', 'ava', olderAva],
   ['tap-16.tap', 'tap', tap],
   ['tap-21.tap', 'tap', tap],
   ['tape-5.tap', 'tap', tape],
@@ -119,6 +138,7 @@ test.for<readonly [string, Runner]>([
   ['vitest-5-none.json', 'vitest'],
   ['jest-30-none.json', 'jest'],
   ['mocha-11-none.jsonl', 'mocha'],
+  ['ava-7-none.jsonl', 'ava'],
   ['node-test-24-none.jsonl', 'node-test'],
 ])('tells a run that collected nothing (%s) from a run that reported nothing', async ([name, runner]) => {
   expect(parseResults(runner, told(await recording(name)), '/workspace')).toEqual([]);
