@@ -7,9 +7,11 @@ export type NewCheckRun = {
   readonly headSha: string;
   readonly title: string;
   readonly summary: string;
+  /** Shown below the summary; GitHub takes 65,535 characters. */
+  readonly text: string;
   readonly conclusion: 'success' | 'neutral' | 'failure';
-  /** Remarks at places of the change; GitHub shows at most fifty. */
-  readonly annotations?: readonly CheckAnnotation[];
+  /** Remarks at places of the change; GitHub takes at most fifty in one request. */
+  readonly annotations: readonly CheckAnnotation[];
 };
 
 /** Lines are counted from 1. */
@@ -36,7 +38,8 @@ export async function createCheckRun(octokit: Octokit, check: NewCheckRun, signa
       output: {
         title: check.title,
         summary: check.summary,
-        annotations: (check.annotations ?? []).slice(0, maxAnnotations).map(toAnnotation),
+        text: check.text,
+        annotations: check.annotations.slice(0, maxAnnotations).map(toAnnotation),
       },
       request: { signal },
     }),

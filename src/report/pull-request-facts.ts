@@ -1,5 +1,6 @@
 import type { Attempt } from '../agent/attempt.ts';
 import type { Proof } from '../verify/suite.ts';
+import type { PublishedCommit } from './published-commit.ts';
 import type { ReviewMap } from './render-review-map.ts';
 
 /** All that the body of a pull request, or the report of a local run, is made from. */
@@ -10,6 +11,10 @@ export type PullRequestFacts = {
   readonly proof: Proof;
   /** Left out or `null`: none was made. */
   readonly reviewMap?: ReviewMap | null;
+  /** The text of the repository's template for pull requests; left out or `null`: it has none. */
+  readonly template?: string | null;
+  /** Left out or `null`: it is not published yet. */
+  readonly published?: PublishedCommit | null;
   readonly attempt: Attempt;
   readonly changes: readonly ChangedFile[];
   readonly blocked: readonly BlockedAttempt[];

@@ -4,11 +4,15 @@ import { codeSpan } from './code-span.ts';
 import { describeVerdict } from './describe-verdict.ts';
 import { fitSections } from './fit-sections.ts';
 import { inertTitle } from './inert-title.ts';
+import { asPublished, type PublishedCommit, renderResigned } from './published-commit.ts';
+import { renderFullLogs } from './render-full-logs.ts';
 import { renderProof } from './render-proof.ts';
 
 export type CheckRunText = {
   readonly title: string;
   readonly summary: string;
+  /** The full logs. */
+  readonly text: string;
   readonly conclusion: 'success' | 'neutral' | 'failure';
   readonly annotations: readonly CheckAnnotation[];
 };
@@ -17,10 +21,20 @@ export type CheckRunText = {
 export type RecordAnchor = { readonly runId: string; readonly anchor: { readonly seq: number; readonly hash: string } };
 
 /** Words a check run from the proof alone: the model has no say in it. */
-export function renderCheckRun(proof: Proof, record: RecordAnchor): CheckRunText {
+export function renderCheckRun(
+  proof: Proof,
+  record: RecordAnchor,
+  published: PublishedCommit | null = null,
+): CheckRunText {
+  const sections = [
+    ...renderProof(asPublished(proof, published), 'listed'),
+    { markdown: renderResigned(proof, published), keep: 'always' },
+    { markdown: renderAnchor(record), keep: 'always' },
+  ] as const;
   return {
     title: inertTitle(`${describeVerdict(proof.verdict)}: ${proof.because}`, 200),
-    summary: fitSections([...renderProof(proof), { markdown: renderAnchor(record), keep: 'always' }], 60_000),
+    summary: fitSections(sections, 60_000),
+    text: renderFullLogs(proof, record.runId),
     annotations: annotateProof(proof),
     conclusion: conclusionOf(proof),
   };
@@ -29,7 +43,7 @@ export function renderCheckRun(proof: Proof, record: RecordAnchor): CheckRunText
 /** Only the app can write here, so what it says of the record outlives whoever could change the record. */
 function renderAnchor({ runId, anchor }: RecordAnchor): string {
   const command = `sandpiper verify-record ${runId} --anchor ${anchor.seq}:${anchor.hash}`;
-  return `The operator can check that the record of this run was not changed since: ${codeSpan(command)}. What was proved is the tree of the commit; where GitHub commits it anew, to sign it, only the id differs.`;
+  return `The operator can check that the record of this run was not changed since: ${codeSpan(command)}`;
 }
 
 /** Only what was proved is a success; what proves nothing neither passes nor fails. */

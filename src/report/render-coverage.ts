@@ -4,14 +4,14 @@ import { formatLines } from './format-lines.ts';
 import { listCapped } from './list-capped.ts';
 import { shownItems } from './shown-items.ts';
 
-/** How many of the changed lines the tests executed, and where those are that they did not. */
-export function renderCoverage(coverage: readonly FileCoverage[] | null): string {
+/** How many of the changed lines the tests executed and, unless the reader finds them elsewhere, where those are that they did not. */
+export function renderCoverage(coverage: readonly FileCoverage[] | null, places: 'listed' | 'counted'): string {
   const count = (lines: (file: FileCoverage) => readonly number[]) =>
     (coverage ?? []).reduce((sum, file) => sum + lines(file).length, 0);
   const covered = count((file) => file.covered);
   const total = covered + count((file) => file.uncovered);
   if (coverage === null || total === 0) return '';
-  const missed = coverage.filter(({ uncovered }) => uncovered.length > 0);
+  const missed = places === 'counted' ? [] : coverage.filter(({ uncovered }) => uncovered.length > 0);
   const list = listCapped(
     missed,
     shownItems,

@@ -6,6 +6,7 @@ import { fence } from './fence.ts';
 import { formatCost } from './format-cost.ts';
 import { formatDuration } from './format-duration.ts';
 import { inertLine } from './inert-line.ts';
+import { linkTo } from './link-to.ts';
 import { listCapped } from './list-capped.ts';
 import { livingCommentMarker } from './living-comment-marker.ts';
 import { quoteProse } from './quote-prose.ts';
@@ -77,7 +78,7 @@ function noted({ notes }: Noted): string {
 }
 
 function pullRequestBlocks(state: Extract<CommentState, { kind: 'pull-request' }>): readonly string[] {
-  const link = linkTo(state.number, state.url);
+  const link = linkTo(`#${state.number}`, state.url);
   return [
     `### Sandpiper opened ${state.draft ? 'a draft pull request' : 'a pull request'}: ${link}`,
     `**${describeVerdict(state.verdict)}.** ${inertLine(state.because, 500)}`,
@@ -97,13 +98,6 @@ function withheldBlocks(state: Extract<CommentState, { kind: 'withheld' }>): rea
     'To try again, say more in the issue, then take the label off and put it back on.',
     spent(state),
   ];
-}
-
-/** Only a web address becomes a link, and it cannot end the link early. */
-function linkTo(number: number, url: string): string {
-  const address = URL.parse(url);
-  if (address === null || !/^https?:$/.test(address.protocol)) return `#${number}`;
-  return `[#${number}](${address.href.replaceAll('(', '%28').replaceAll(')', '%29')})`;
 }
 
 function noChangeBlocks(state: Extract<CommentState, { kind: 'no-change' }>): readonly string[] {

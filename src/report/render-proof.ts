@@ -5,32 +5,26 @@ import { describeVerdict } from './describe-verdict.ts';
 import type { Section } from './fit-sections.ts';
 import { formatDuration } from './format-duration.ts';
 import { inertLine } from './inert-line.ts';
-import { listCapped } from './list-capped.ts';
+import { listNamed } from './list-named.ts';
 import { renderCoverage } from './render-coverage.ts';
 import { renderFailFirst } from './render-fail-first.ts';
+import { renderFindings } from './render-findings.ts';
 import { renderNotVerified } from './render-not-verified.ts';
 import { renderTouch } from './render-touch.ts';
-import { shownItems } from './shown-items.ts';
 import { tableRow } from './table-row.ts';
 
 /** Everything a proof says, verdict first, in reading order. No word of it is the model's. */
-export function renderProof(proof: Proof): readonly Section[] {
+export function renderProof(proof: Proof, uncovered: 'listed' | 'counted'): readonly Section[] {
   return [
     { markdown: `**${describeVerdict(proof.verdict)}.** ${inertLine(proof.because, 500)}`, keep: 'always' },
-    { markdown: renderFindings(proof), keep: 9 },
+    { markdown: renderFindings(proof.findings), keep: 9 },
     { markdown: renderTable(proof), keep: 'always' },
     { markdown: renderFailFirst(proof.failFirst), keep: 8 },
     { markdown: proof.comparison === null ? '' : renderComparison(proof.comparison), keep: 9 },
     { markdown: renderTouch(proof.touch), keep: 6 },
-    { markdown: renderCoverage(proof.coverage), keep: 5 },
+    { markdown: renderCoverage(proof.coverage, uncovered), keep: 5 },
     { markdown: renderNotVerified(proof), keep: 7 },
   ];
-}
-
-function renderFindings({ findings }: Proof): string {
-  if (findings.length === 0) return '';
-  const list = listCapped(findings, shownItems, ({ path, detail }) => `${codeSpan(path)}: ${inertLine(detail, 200)}`);
-  return `**Please look closely at what this change does to the tests:**\n\n${list}`;
 }
 
 function renderTable({ base, head }: Proof): string {
@@ -68,7 +62,7 @@ function renderComparison(comparison: Comparison): string {
     ['Flaky: came out differently when run once more', comparison.flaky],
   ];
   return lists
-    .filter(([, ids]) => ids.length > 0)
-    .map(([title, ids]) => `**${title} (${ids.length})**\n\n${listCapped(ids, shownItems, (id) => codeSpan(id))}`)
+    .map(([title, ids]) => listNamed(title, ids))
+    .filter((block) => block !== '')
     .join('\n\n');
 }

@@ -1,20 +1,21 @@
-import type { Finish } from '../agent/attempt.ts';
-import { describeExit } from '../verify/describe-exit.ts';
-import type { CommandRun, Proof, SuiteResult } from '../verify/suite.ts';
 import { codeSpan } from './code-span.ts';
 import { describeStop } from './describe-stop.ts';
-import { fence } from './fence.ts';
+import { doubtsOf } from './doubts-of.ts';
 import { fitSections, type Section } from './fit-sections.ts';
+import { fitTemplate, type Slots } from './fit-template.ts';
 import { formatCost } from './format-cost.ts';
 import { formatDuration } from './format-duration.ts';
 import { inertLine } from './inert-line.ts';
 import { inertTitle } from './inert-title.ts';
 import { listCapped } from './list-capped.ts';
+import { asPublished, renderResigned } from './published-commit.ts';
 import type { ChangedFile, PullRequestFacts } from './pull-request-facts.ts';
-import { quoteProse } from './quote-prose.ts';
 import { renderBlocked } from './render-blocked.ts';
+import { renderLogs } from './render-logs.ts';
 import { renderProof } from './render-proof.ts';
-import { type ReviewMap, renderReviewMap } from './render-review-map.ts';
+import { renderReviewMap } from './render-review-map.ts';
+import { renderTestRuns } from './render-test-runs.ts';
+import { renderWords } from './render-words.ts';
 
 export type PullRequestText = { readonly title: string; readonly body: string; readonly draft: boolean };
 
@@ -25,14 +26,8 @@ const maxCharacters = 60_000;
  * quoted and named as such, so that they cannot pass for the verdict. Hand in facts that `makePublishable` has gone over.
  */
 export function renderPullRequest(facts: PullRequestFacts): PullRequestText {
-  return { title: renderTitle(facts), body: fitSections(sectionsOf(facts), maxCharacters), draft: !isReady(facts) };
-}
-
-/** Ready for review only when the tests prove it, nothing about it is odd, and the agent itself says that it is fixed. */
-function isReady({ proof, attempt }: PullRequestFacts): boolean {
-  const { stop, finish, unresolved } = attempt;
-  const isDone = stop === 'finished' && finish?.outcome === 'fixed' && unresolved.length === 0;
-  return isDone && proof.verdict === 'verified' && proof.findings.length === 0;
+  const draft = doubtsOf(facts).length > 0;
+  return { title: renderTitle(facts), body: fitSections(sectionsOf(facts), maxCharacters), draft };
 }
 
 function renderTitle({ issue }: PullRequestFacts): string {
@@ -41,64 +36,46 @@ function renderTitle({ issue }: PullRequestFacts): string {
 }
 
 function sectionsOf(facts: PullRequestFacts): readonly Section[] {
-  const [verdict, ...proof] = renderProof(facts.proof);
+  const { proof, reviewMap = null, published = null } = facts;
+  const uncovered = reviewMap?.unreached == null ? 'listed' : 'counted';
+  const [verdict, ...evidence] = renderProof(asPublished(proof, published), uncovered);
+  const slots = slotsOf(facts);
+  const { markdown: template, placed } = fitTemplate(slots, facts);
   return [
     ...(verdict === undefined ? [] : [verdict]),
     { markdown: closingLine(facts), keep: 'always' },
-    ...proof,
-    { markdown: renderMap(facts.reviewMap), keep: 4 },
-    { markdown: renderSummary(facts.attempt.finish), keep: 4 },
+    ...evidence,
+    { markdown: placed.has('review') ? '' : slots.review, keep: 4 },
+    { markdown: placed.has('words') ? '' : slots.words, keep: 4 },
+    { markdown: template, keep: 4 },
     { markdown: renderUnresolved(facts.attempt.unresolved), keep: 4 },
-    { markdown: renderChanges(facts.changes), keep: 3 },
+    { markdown: placed.has('changes') ? '' : slots.changes, keep: 3 },
     { markdown: renderNotes(facts.notes), keep: 3 },
     { markdown: renderBlocked(facts.blocked), keep: 2 },
     { markdown: renderRunFacts(facts), keep: 'always' },
-    ...renderLogs(facts.proof).map((markdown): Section => ({ markdown, keep: 1 })),
+    ...renderLogs(facts).map((markdown): Section => ({ markdown, keep: 1 })),
     { markdown: renderFooter(facts), keep: 'always' },
   ];
+}
+
+/** Of these `tests` and `issue` only repeat, under a heading that asks for it, what stands above. */
+function slotsOf({ issue, proof, reviewMap = null, attempt, changes }: PullRequestFacts): Slots {
+  return {
+    tests: renderTestRuns(proof),
+    issue: `${issue.number === null ? '' : `Issue #${issue.number}: `}“${inertLine(issue.title, 250)}”`,
+    review: reviewMap === null ? '' : renderReviewMap(reviewMap),
+    changes: renderChanges(changes),
+    words: renderWords(attempt.finish),
+  };
 }
 
 /** Plain, because GitHub closes nothing that stands in a code span or a list. */
 function closingLine(facts: PullRequestFacts): string {
   const { number } = facts.issue;
   if (number === null) return '';
-  return isReady(facts) ? `Fixes #${number}` : `For issue #${number}, which this does not close by itself.`;
-}
-
-function renderMap(map: ReviewMap | null = null): string {
-  return map === null ? '' : renderReviewMap(map);
-}
-
-function renderSummary(finish: Finish | null): string {
-  if (finish === null) return '';
-  return [
-    "#### In the model's own words",
-    'Nobody checked them; all that is not quoted here was measured.',
-    finish.outcome === 'fixed' ? '' : `**The agent ended with: ${finish.outcome}.**`,
-    wordsOf(finish)
-      .map((part) => quoteProse(part, maxPartCharacters))
-      .join('\n>\n'),
-  ]
-    .filter((block) => block !== '')
-    .join('\n\n');
-}
-
-const maxPartCharacters = 3_000;
-
-/** The parts of one quotation, so that nothing in it can stand beside what was measured, and no part run into the next. */
-function wordsOf(finish: Finish): readonly string[] {
-  const list = (title: string, items: readonly string[]) =>
-    items.length === 0 ? '' : `### ${title}\n${items.map((item) => `- ${item.replaceAll(/\s+/g, ' ')}`).join('\n')}`;
-  const { repro } = finish;
-  const seen = repro === null ? [] : [repro.command, `before: ${repro.expectBefore}`, `after: ${repro.expectAfter}`];
-  return [
-    finish.summary,
-    finish.rootCause === null ? '' : `### Root cause\n${finish.rootCause}`,
-    list('How it can be seen', seen),
-    list('How it was tested', finish.tests),
-    list('Risks', finish.risks),
-    list('Left undone, or not verified', finish.limits),
-  ].filter((part) => part !== '');
+  const doubts = doubtsOf(facts);
+  if (doubts.length === 0) return `Fixes #${number}`;
+  return `For issue #${number}, which this does not close by itself, because ${doubts.join(', and ')}.`;
 }
 
 function renderUnresolved(unresolved: readonly string[]): string {
@@ -121,38 +98,18 @@ function renderNotes(notes: readonly string[]): string {
   return `#### About the repository and its environment\n\n${listCapped(notes, 20, (note) => inertLine(note, 500))}`;
 }
 
-function renderLogs({ base, head }: Proof): readonly string[] {
-  const installs = [renderLog('Install at base', base.install), renderLog('Install with this change', head.install)];
-  return [
-    ...(isInstalled(base) && isInstalled(head) ? [] : installs),
-    renderLog('Tests at base', base.test),
-    renderLog('Tests with this change', head.test),
-  ].filter((log) => log !== '');
-}
-
-function isInstalled({ install }: SuiteResult): boolean {
-  return install === null || (install.exit.reason === 'exited' && install.exit.code === 0);
-}
-
-const logLimits = { lines: 80, characters: 6000, lineCharacters: 400 };
-
-function renderLog(title: string, run: CommandRun | null): string {
-  if (run === null) return '';
-  const output = [run.stdout, run.stderr].map((text) => text.trimEnd()).filter((text) => text !== '');
-  const log = output.length === 0 ? 'No output.' : fence(output.join('\n'), logLimits);
-  const summary = `${title}: it ${describeExit(run.exit)} after ${formatDuration(run.durationMs)}`;
-  return `<details>\n<summary>${summary}</summary>\n\n${log}\n\n</details>`;
-}
-
-function renderRunFacts({ attempt, model, image, durationMs }: PullRequestFacts): string {
+function renderRunFacts(facts: PullRequestFacts): string {
+  const { attempt, model, image, durationMs, proof, published = null } = facts;
   const { usage, steps, stop } = attempt;
   const number = (value: number) => value.toLocaleString('en-US');
+  const resigned = renderResigned(proof, published);
   return [
     '#### The run',
     '',
     `- The agent ${describeStop(stop)} after ${steps} ${steps === 1 ? 'step' : 'steps'}; the whole run took ${formatDuration(durationMs)}.`,
     `- Model ${codeSpan(model)}: ${number(usage.inputTokens)} tokens in (${number(usage.cachedInputTokens)} from cache), ${number(usage.outputTokens)} out, ${formatCost(usage.costUsd)}.`,
     `- Base and change were each installed and tested in a fresh sandbox of ${codeSpan(image)}, without network but for package registries.`,
+    ...(resigned === '' ? [] : [`- ${resigned}`]),
   ].join('\n');
 }
 

@@ -1,6 +1,8 @@
 import { codeSpan } from './code-span.ts';
+import { fold } from './fold.ts';
 import { formatLines } from './format-lines.ts';
 import { inertLine } from './inert-line.ts';
+import { numberTests, type TestNumbers } from './number-tests.ts';
 
 /** Where a reader of a change may want to look. Paths, names and the issue's words are hostile text. */
 export type ReviewMap = {
@@ -15,7 +17,7 @@ export type MappedHunk = {
   /** Lines at head, both included; `to` before `from` where lines only went. */
   readonly from: number;
   readonly to: number;
-  /** Names and words it has in common with the requirement. */
+  /** Names and words it has in common with the requirement, as they stand there. */
   readonly shared: readonly string[];
   /** Whether a test fails without it, and which. */
   readonly noticed: 'yes' | 'no' | 'unknown';
@@ -27,50 +29,23 @@ export type MappedHunk = {
 export type ReadingStep = { readonly path: string; readonly changedLines: number; readonly reasons: readonly string[] };
 
 /** For each block; together with the words around them they stay below 6,000 characters. */
-const limits = { requirements: 3200, unreached: 800, order: 1500 };
+const limits = { requirements: 2400, tests: 800, unreached: 800, order: 1500 };
 
-/** Markdown that shows a map and does nothing else; empty when there is nothing to say. */
+/** Markdown that shows a map and does nothing else: what to read first, and then why it is there. Empty when there is nothing to say. */
 export function renderReviewMap(map: ReviewMap): string {
-  const blocks = [renderRequirements(map), renderUnreached(map), renderOrder(map)].filter((block) => block !== '');
-  if (blocks.length === 0) return '';
-  return [
-    '**Review map.** Made by fixed rules: shared words are a hint where to look, and prove nothing.',
-    ...blocks,
-  ].join('\n\n');
+  const blocks = [renderOrder(map), renderUnreached(map), renderRequirements(map)].filter((block) => block !== '');
+  return blocks.length === 0 ? '' : ['#### Review map', ...blocks].join('\n\n');
 }
 
-/** Where no word is shared at all, only the title would be repeated. */
-function renderRequirements({ requirements }: ReviewMap): string {
-  if (!requirements.some(({ hunks }) => hunks.length > 0)) return '';
-  const heading = 'What the issue seems to ask for, in its words, and the changed code that shares them:';
-  return `${heading}\n\n${within(limits.requirements, requirements, renderRequirement)}`;
+/** One file needs no order. */
+function renderOrder({ order }: ReviewMap): string {
+  if (order.length < 2) return '';
+  return `Read in this order, by risk:\n\n${within(limits.order, order, renderStep)}`;
 }
 
-function renderRequirement({ text, hunks }: ReviewMap['requirements'][number]): string {
-  const places = hunks.map((hunk) => `  - ${renderHunk(hunk)}`);
-  const shown = places.length > 0 ? places : ['  - no changed code shares its words'];
-  return [`- “${inertLine(text, 250)}”`, ...shown].join('\n');
-}
-
-function renderHunk({ path, from, to, shared, ...evidence }: MappedHunk): string {
-  const words = shared.map((word) => codeSpan(word, 40)).join(', ');
-  return `${codeSpan(path, 120)} ${placeOf(from, to)} (${words})${renderEvidence(evidence)}`;
-}
-
-function placeOf(from: number, to: number): string {
-  if (to < from) return `before line ${from}`;
-  return from === to ? `line ${from}` : `lines ${from}–${to}`;
-}
-
-function renderEvidence({ noticed, tests, executed }: Pick<MappedHunk, 'noticed' | 'tests' | 'executed'>): string {
-  const named = tests.map((test) => codeSpan(test, 100)).join(', ');
-  const total = executed === null ? 0 : executed.yes + executed.no;
-  const facts = [
-    noticed === 'yes' ? `without it a test fails${named === '' ? '' : `: ${named}`}` : '',
-    noticed === 'no' ? 'no test notices when it is taken back' : '',
-    executed === null || total === 0 ? '' : `${executed.yes} of ${total} lines executed by the tests`,
-  ].filter((fact) => fact !== '');
-  return facts.length === 0 ? '' : ` — ${facts.join('; ')}`;
+function renderStep({ path, changedLines, reasons }: ReadingStep): string {
+  const size = `${changedLines} ${changedLines === 1 ? 'line' : 'lines'}`;
+  return `1. ${codeSpan(path, 120)}, ${[size, ...reasons].join('; ')}`;
 }
 
 function renderUnreached({ unreached }: ReviewMap): string {
@@ -79,15 +54,55 @@ function renderUnreached({ unreached }: ReviewMap): string {
   return `Changed lines that no test executes in full:\n\n${within(limits.unreached, unreached, renderFile)}`;
 }
 
-/** One file needs no order. */
-function renderOrder({ order }: ReviewMap): string {
-  if (order.length < 2) return '';
-  return `An order to read in, by risk:\n\n${within(limits.order, order, renderStep)}`;
+/** Where no word is shared at all, only the title would be repeated. */
+function renderRequirements({ requirements }: ReviewMap): string {
+  const hunks = requirements.flatMap((requirement) => requirement.hunks);
+  if (hunks.length === 0) return '';
+  const numbers = numberTests(hunks.flatMap(({ noticed, tests }) => (noticed === 'yes' ? tests : [])));
+  const list = within(limits.requirements, requirements, (requirement) => renderRequirement(requirement, numbers));
+  const blocks = [
+    'Found by fixed rules, without a model: that words are shared is a hint where to look, and proves nothing.',
+    list,
+    renderTests(numbers),
+  ];
+  const answered = requirements.filter((requirement) => requirement.hunks.length > 0).length;
+  const summary = `What the issue seems to ask for, and the changed code that shares its words (${answered} of ${requirements.length})`;
+  return fold(summary, blocks.filter((block) => block !== '').join('\n\n'));
 }
 
-function renderStep({ path, changedLines, reasons }: ReadingStep): string {
-  const size = `${changedLines} ${changedLines === 1 ? 'line' : 'lines'}`;
-  return `1. ${codeSpan(path, 120)} (${[size, ...reasons].join('; ')})`;
+function renderRequirement({ text, hunks }: ReviewMap['requirements'][number], numbers: TestNumbers): string {
+  const places = hunks.map((hunk) => `  - ${renderHunk(hunk, numbers)}`);
+  const shown = places.length > 0 ? places : ['  - no changed code shares its words'];
+  return [`- “${inertLine(text, 250)}”`, ...shown].join('\n');
+}
+
+function renderHunk({ path, from, to, shared, ...evidence }: MappedHunk, numbers: TestNumbers): string {
+  const words = shared.map((word) => codeSpan(word, 40)).join(', ');
+  return `${codeSpan(path, 120)} ${placeOf(from, to)} shares ${words}${renderEvidence(evidence, numbers)}`;
+}
+
+function placeOf(from: number, to: number): string {
+  if (to < from) return `before line ${from}`;
+  return from === to ? `line ${from}` : `lines ${from}–${to}`;
+}
+
+function renderEvidence(
+  { noticed, tests, executed }: Pick<MappedHunk, 'noticed' | 'tests' | 'executed'>,
+  numbers: TestNumbers,
+): string {
+  const total = executed === null ? 0 : executed.yes + executed.no;
+  const facts = [
+    noticed === 'yes' ? `without it ${numbers.naming(tests)}` : '',
+    noticed === 'no' ? 'no test notices when it is taken back' : '',
+    executed === null || total === 0 ? '' : `${executed.yes} of ${total} lines executed by the tests`,
+  ].filter((fact) => fact !== '');
+  return facts.map((fact) => `; ${fact}`).join('');
+}
+
+function renderTests({ tests }: TestNumbers): string {
+  if (tests.length === 0) return '';
+  const list = within(limits.tests, tests, (test) => `1. ${codeSpan(test, 100)}`);
+  return `The tests, by number:\n\n${list}`;
 }
 
 /** As many items as have room, with a last line that counts the rest. */

@@ -1,5 +1,6 @@
 import type { TouchedHunk } from '../verify/touched-hunk.ts';
 import { codeSpan } from './code-span.ts';
+import { fold } from './fold.ts';
 import { shownItems, shownTests } from './shown-items.ts';
 import { tableRow } from './table-row.ts';
 
@@ -12,10 +13,10 @@ export function renderTouch(touch: readonly TouchedHunk[] | null): string {
     .slice(0, shownItems)
     .map((hunk) => tableRow(`${codeSpan(hunk.path)} ${placeOf(hunk)}`, answerOf(hunk)));
   const more = touch.length > shownItems ? [tableRow(`… and ${touch.length - shownItems} more`, '')] : [];
-  return [
-    `**Parts of the change that a test notices when they alone are taken back: ${noticed} of ${touch.length}**`,
-    ['| Part of the change | Does a test notice? |', '| --- | --- |', ...rows, ...more].join('\n'),
-  ].join('\n\n');
+  const title = `Parts of the change that a test notices when they alone are taken back: ${noticed} of ${touch.length}`;
+  const table = ['| Part of the change | Does a test notice? |', '| --- | --- |', ...rows, ...more].join('\n');
+  // Where every part is noticed, the number says it all.
+  return noticed === touch.length ? fold(`<b>${title}</b>`, table) : `**${title}**\n\n${table}`;
 }
 
 const order = { no: 0, unknown: 1, yes: 2 };

@@ -13,7 +13,7 @@ import { livingCommentMarker } from '../report/living-comment-marker.ts';
 import { makePublishable } from '../report/make-publishable.ts';
 import { redact } from '../report/redact.ts';
 import { renderLivingComment } from '../report/render-living-comment.ts';
-import type { Admission, Origin, PublicationRequest } from './origin.ts';
+import type { Admission, Origin, PublicationTexts } from './origin.ts';
 import { publishPullRequest } from './publish-pull-request.ts';
 import { toCommentState } from './run-news.ts';
 import type { RunRequest } from './run-request.ts';
@@ -43,7 +43,8 @@ export function gitHubOrigin(deps: GitHubOriginDeps, request: RunRequest): Origi
   const commentWith = (marker: string) => keepComment({ address, botLogin: deps.botLogin, marker });
   const comment = commentWith(livingCommentMarker(issue.number));
   const refusal = commentWith(refusalMarker);
-  const remoteUrl = `${deps.serverUrl}/${repository.owner}/${repository.name}.git`;
+  const webUrl = `${deps.serverUrl}/${repository.owner}/${repository.name}`;
+  const remoteUrl = `${webUrl}.git`;
 
   return {
     repository: `${repository.owner}/${repository.name}`,
@@ -79,8 +80,8 @@ export function gitHubOrigin(deps: GitHubOriginDeps, request: RunRequest): Origi
       await using client = await renewingClient(deps.client, () => mint(forPublishing, signal));
       return await publishPullRequest(
         { git: deps.git, octokit: client.octokit, token: client.token },
-        { remoteUrl, issue, repository },
-        withoutSecrets(publication, outgoing),
+        { remoteUrl, webUrl, issue, repository },
+        { ...publication, word: (published) => withoutSecrets(publication.word(published), outgoing) },
         signal,
       );
     },
@@ -113,16 +114,18 @@ function tokenPurse(deps: GitHubOriginDeps, { installationId, repository }: RunR
   };
 }
 
-function withoutSecrets(publication: PublicationRequest, outgoing: (text: string) => string): PublicationRequest {
-  const { pullRequest, checkRun } = publication;
+function withoutSecrets(
+  { pullRequest, checkRun }: PublicationTexts,
+  outgoing: (text: string) => string,
+): PublicationTexts {
   return {
-    ...publication,
-    pullRequest: { ...pullRequest, title: outgoing(pullRequest.title), body: outgoing(pullRequest.body) },
+    pullRequest: { title: outgoing(pullRequest.title), body: outgoing(pullRequest.body) },
     checkRun: {
       ...checkRun,
       title: outgoing(checkRun.title),
       summary: outgoing(checkRun.summary),
-      annotations: (checkRun.annotations ?? []).map((one) => ({ ...one, message: outgoing(one.message) })),
+      text: outgoing(checkRun.text),
+      annotations: checkRun.annotations.map((one) => ({ ...one, message: outgoing(one.message) })),
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Person } from '../git/identity-of.ts';
 import type { Mirror } from '../git/open-mirror.ts';
 import type { CheckAnnotation } from '../github/create-check-run.ts';
+import type { PublishedCommit } from '../report/published-commit.ts';
 import type { RunNews } from './run-news.ts';
 import type { Publication, RunOutcome } from './run-outcome.ts';
 import type { IssueSnapshot } from './run-request.ts';
@@ -37,13 +38,20 @@ export interface Source extends AsyncDisposable {
 export type PublicationRequest = {
   readonly mirror: Mirror;
   readonly sha: string;
-  readonly pullRequest: { readonly title: string; readonly body: string; readonly draft: boolean };
+  readonly draft: boolean;
+  /** Asked for the texts as soon as it is known under which id the commit is published, since they name it. */
+  word(published: PublishedCommit): PublicationTexts;
+  /** Who is told of the pull request, and how it is found. */
+  readonly invite: { readonly labels: readonly string[]; readonly reviewers: readonly string[] };
+};
+
+export type PublicationTexts = {
+  readonly pullRequest: { readonly title: string; readonly body: string };
   readonly checkRun: {
     readonly title: string;
     readonly summary: string;
+    readonly text: string;
     readonly conclusion: 'success' | 'neutral' | 'failure';
-    readonly annotations?: readonly CheckAnnotation[];
+    readonly annotations: readonly CheckAnnotation[];
   };
-  /** Who is told of the pull request, and how it is found. */
-  readonly invite: { readonly labels: readonly string[]; readonly reviewers: readonly string[] };
 };

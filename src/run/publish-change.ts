@@ -9,12 +9,15 @@ import type { BlockedAttempt, PullRequestFacts } from '../report/pull-request-fa
 import { renderCheckRun } from '../report/render-check-run.ts';
 import { renderPullRequest } from '../report/render-pull-request.ts';
 import type { EgressAttempt } from '../sandbox/sandbox.ts';
+import type { ChainHead } from '../store/record-event.ts';
 import type { ChangedText } from '../verify/changed-text.ts';
 import type { Proof } from '../verify/suite.ts';
 import type { CommittedChange } from './commit-export.ts';
 import { decidePublication } from './decide-publication.ts';
 import { describeBase } from './describe-base.ts';
 import { mapReview } from './map-review.ts';
+import type { PublicationRequest } from './origin.ts';
+import { readPullRequestTemplate } from './read-pull-request-template.ts';
 import type { Run } from './run.ts';
 import type { RunOutcome } from './run-outcome.ts';
 
@@ -48,11 +51,17 @@ export async function publishChange(run: Run, proven: ProvenChange): Promise<Run
     return { kind: 'published', verdict, because, draft: false, publication: { kind: 'withheld' } };
   }
   const draft = decision.kind === 'withhold' || decision.draft;
-  const checkRun = renderCheckRun(facts.proof, { runId: facts.runId, anchor: record.head });
-  const request = { mirror, sha: commit.sha, pullRequest: { ...pullRequest, draft }, checkRun, invite: policy };
-  const publication = await origin.publish(request, signal);
+  const word = wording(facts, record.head);
+  const publication = await origin.publish({ mirror, sha: commit.sha, draft, word, invite: policy }, signal);
   if (publication.kind === 'pull-request') progress.addNotes(publication.notes);
   return { kind: 'published', verdict, because, draft, publication };
+}
+
+function wording(facts: PullRequestFacts, anchor: ChainHead): PublicationRequest['word'] {
+  return (published) => ({
+    pullRequest: renderPullRequest({ ...facts, published }),
+    checkRun: renderCheckRun(facts.proof, { runId: facts.runId, anchor }, published),
+  });
 }
 
 async function factsOf(run: Run, { mirror, attempt, commit, texts, proof }: ProvenChange): Promise<PullRequestFacts> {
@@ -62,6 +71,7 @@ async function factsOf(run: Run, { mirror, attempt, commit, texts, proof }: Prov
     issue: origin.issue,
     proof: cutProof(proof),
     reviewMap: mapReview({ issue: origin.issue, texts, proof }),
+    template: await readPullRequestTemplate(deps.git, mirror, signal),
     attempt,
     changes: await countLines(deps.git, { mirror, change: commit.change, head: commit.sha }, signal),
     blocked: countBlocked(progress.blocked),

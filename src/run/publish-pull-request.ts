@@ -19,6 +19,8 @@ export type PullRequestDeps = UploadDeps & {
 
 export type PullRequestTarget = {
   readonly remoteUrl: string;
+  /** For people, such as `https://github.com/owner/name`. */
+  readonly webUrl: string;
   readonly issue: IssueSnapshot;
   readonly repository: { readonly owner: string; readonly name: string };
 };
@@ -74,13 +76,14 @@ async function take(
 async function announce(
   { octokit }: PullRequestDeps,
   branch: Branch,
-  { mirror, checkRun, pullRequest, invite }: PublicationRequest,
+  { mirror, draft, word, invite }: PublicationRequest,
   signal: AbortSignal,
 ): Promise<PullRequestPublication> {
-  const { repository, sha: headSha } = branch;
+  const { repository, sha: headSha, webUrl } = branch;
+  const { checkRun, pullRequest } = word({ sha: headSha, checksUrl: `${webUrl}/commit/${headSha}/checks` });
   await createCheckRun(octokit, { repository, headSha, ...checkRun }, signal);
   const head = { repository, base: mirror.branch, branch: branch.branch };
-  const pull = await openPullRequest(octokit, { ...head, ...pullRequest }, signal);
+  const pull = await openPullRequest(octokit, { ...head, ...pullRequest, draft }, signal);
   return toPublication(
     branch,
     pull,

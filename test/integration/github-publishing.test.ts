@@ -21,6 +21,7 @@ const refs = '/repos/{owner}/{repo}/git/refs';
 const existing = 'src/ä/b.js';
 const mended = [write(existing, 'mended\n'), write('src/new.js', 'new\n')];
 const branch = 'sandpiper/1-it-is-wrong';
+const verifiedCheck = { title: 'Verified', text: 'ok 1', conclusion: 'success', annotations: [] } as const;
 
 /** A GitHub, and a change of its repository that is committed in a mirror and ready to be published. */
 async function readyToPublish(entries: readonly ChangeEntry[] = mended, seed = someSeed()) {
@@ -65,8 +66,11 @@ async function readyToPublish(entries: readonly ChangeEntry[] = mended, seed = s
   const request: PublicationRequest = {
     mirror,
     sha,
-    pullRequest: { title: 'It is wrong (#1)', body: 'Fixes #1', draft: false },
-    checkRun: { title: 'Verified', summary: 'It was run.', conclusion: 'success' },
+    draft: false,
+    word: ({ sha: published, checksUrl }) => ({
+      pullRequest: { title: 'It is wrong (#1)', body: `Fixes #1\n\n${published} ${checksUrl}` },
+      checkRun: { ...verifiedCheck, summary: `It was run: ${published}` },
+    }),
     invite: { labels: [], reviewers: [] },
   };
   const owned = undo.move();

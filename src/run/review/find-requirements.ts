@@ -1,3 +1,4 @@
+import { withoutComments } from '../../report/without-comments.ts';
 import { type Names, namedIn } from './named-in.ts';
 
 /** Something the issue seems to ask for, in its own words, and what it calls by name. Hostile text. */
@@ -60,12 +61,6 @@ function proseLines(body: string): readonly string[] {
 
 const circumstances =
   /reproduc|environment|version|system|checklist|logs?\b|stack ?trace|screenshot|workaround|context|current behaviou?r|actual/i;
-
-function withoutComments(text: string): string {
-  const [first = '', ...rest] = text.split('<!--');
-  const after = rest.map((part) => (part.includes('-->') ? part.slice(part.indexOf('-->') + 3) : ''));
-  return [first, ...after].join('\n');
-}
 
 function asked({ kind, text }: Block): readonly string[] {
   if (kind === 'item') return [text];

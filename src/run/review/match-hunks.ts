@@ -15,9 +15,10 @@ export function matchHunks(hunks: readonly ReviewHunk[]): (requirement: Requirem
     indexed
       .map(({ hunk, tokens, stems }) => {
         const names = symbols.filter((symbol) => tokens.has(symbol));
-        const others = words.filter((word) => stems.has(word) && !names.some((name) => stemOf(name) === word));
+        const others = words.filter(({ stem }) => stems.has(stem) && !names.some((name) => stemOf(name) === stem));
         const score = names.length * weights.symbol + others.length * weights.word;
-        return { hunk, shared: [...names, ...others].slice(0, limits.shared), score };
+        const shared = [...names, ...others.map(({ written }) => written)].slice(0, limits.shared);
+        return { hunk, shared, score };
       })
       .filter(({ score }) => score >= weights.enough)
       .toSorted((one, other) => other.score - one.score)

@@ -1,19 +1,26 @@
-/** What a text calls by name. `symbols`: as code is written; `words`: ordinary ones, as `stemOf` leaves them. */
-export type Names = { readonly symbols: readonly string[]; readonly words: readonly string[] };
+/** What a text calls by name. `symbols`: as code is written; `words`: ordinary ones. */
+export type Names = { readonly symbols: readonly string[]; readonly words: readonly Word[] };
+
+/** A word as it was written, and what it has in common with its other forms. */
+export type Word = { readonly written: string; readonly stem: string };
 
 const limits = { symbols: 30, words: 40 };
 
 /** What is in code spans or looks like a name of code, and the other words that are not said in every issue. */
 export function namedIn(text: string): Names {
-  const [symbols, words] = [new Set<string>(), new Set<string>()];
+  const [symbols, words] = [new Set<string>(), new Map<string, string>()];
   text.split('`').forEach((part, index) => {
     for (const { 0: token, index: at } of part.matchAll(/[A-Za-z_$][\w$]{1,80}/g)) {
       const isCode = index % 2 === 1 || /[_$]|[a-z][A-Z]/.test(token) || part[at + token.length] === '(';
       if (isCode && !keywords.has(token)) symbols.add(token);
-      else if (token.length >= 4 && !commonWords.has(token.toLowerCase())) words.add(stemOf(token));
+      else if (token.length >= 4 && !commonWords.has(token.toLowerCase()) && !words.has(stemOf(token)))
+        words.set(stemOf(token), token);
     }
   });
-  return { symbols: [...symbols].slice(0, limits.symbols), words: [...words].slice(0, limits.words) };
+  return {
+    symbols: [...symbols].slice(0, limits.symbols),
+    words: [...words].slice(0, limits.words).map(([stem, written]) => ({ written, stem })),
+  };
 }
 
 /** `rounding`, `rounds` and `rounded` are one word. */

@@ -35,6 +35,6 @@ test('shows the proof and nothing else', () => {
     - Whether a test notices each part of the change: not tried.
     - Which of the changed lines the tests execute: not measured.
 
-    The operator can check that the record of this run was not changed since: \`sandpiper verify-record run-7 --anchor 52:c0ffee0000000000000000000000000000000000000000000000000000000000\`. What was proved is the tree of the commit; where GitHub commits it anew, to sign it, only the id differs."
+    The operator can check that the record of this run was not changed since: \`sandpiper verify-record run-7 --anchor 52:c0ffee0000000000000000000000000000000000000000000000000000000000\`"
   `);
 });

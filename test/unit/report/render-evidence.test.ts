@@ -63,10 +63,17 @@ test('shows the parts of a change that no test notices first', () => {
 
 test('counts the parts of a change beyond the twentieth', () => {
   const touch = Array.from({ length: 23 }, (_, at): TouchedHunk => {
-    return { path: 'a.js', from: at, to: at, noticed: 'yes', tests: [] };
+    return { path: 'a.js', from: at, to: at, noticed: 'no', tests: [] };
   });
 
   expect(renderTouch(touch)).toMatch(/\| … and 3 more \| {2}\|$/);
+});
+
+test('folds the parts of a change where a test notices every one', () => {
+  const rendered = renderTouch(complete.touch);
+
+  expect(rendered).toMatch(/^<details>\n<summary><b>Parts of .*: 1 of 1<\/b><\/summary>\n\n\| Part/);
+  expect(rendered.endsWith('\n\n</details>')).toBe(true);
 });
 
 test('counts the changed lines that were executed and lists the others', () => {
@@ -75,7 +82,7 @@ test('counts the changed lines that were executed and lists the others', () => {
     { path: 'b.js', covered: [1], uncovered: [] },
   ];
 
-  expect(renderCoverage(coverage)).toBe(
+  expect(renderCoverage(coverage, 'listed')).toBe(
     '**Changed lines that the tests executed: 3 of 6**\n\n- not executed: `a.js` lines 5–6, 9',
   );
 });

@@ -59,20 +59,20 @@ test('puts the verdict first, the data next, and the words of the model after th
     - Base and change were each installed and tested in a fresh sandbox of \`sandpiper/node:24\`, without network but for package registries.
 
     <details>
-    <summary>Tests at base: it exited with code 1 after 830 ms</summary>
+    <summary>Tests with this change: it exited with code 0 after 790 ms</summary>
 
     \`\`\`text
-    ✖ adds
-    npm error
+    ✔ adds
     \`\`\`
 
     </details>
 
     <details>
-    <summary>Tests with this change: it exited with code 0 after 790 ms</summary>
+    <summary>Tests at base: it exited with code 1 after 830 ms</summary>
 
     \`\`\`text
-    ✔ adds
+    ✖ adds
+    npm error
     \`\`\`
 
     </details>
@@ -83,26 +83,27 @@ test('puts the verdict first, the data next, and the words of the model after th
   `);
 });
 
-test.for<readonly [VerdictLabel, StopReason, Finish['outcome'], boolean]>([
-  ['verified', 'finished', 'fixed', true],
-  ['verified', 'finished', 'blocked', false],
-  ['verified', 'finished', 'needs-info', false],
-  ['verified', 'finished', 'no-change-needed', false],
-  ['verified', 'step-limit', 'fixed', false],
-  ['regression-safe', 'finished', 'fixed', false],
-  ['unverified', 'finished', 'fixed', false],
-  ['failed', 'finished', 'fixed', false],
+test.for<readonly [VerdictLabel, StopReason, Finish['outcome'], string | null]>([
+  ['verified', 'finished', 'fixed', null],
+  ['verified', 'finished', 'blocked', 'the agent does not say that it is fixed'],
+  ['verified', 'finished', 'needs-info', 'the agent does not say that it is fixed'],
+  ['verified', 'finished', 'no-change-needed', 'the agent does not say that it is fixed'],
+  ['verified', 'step-limit', 'fixed', 'the agent reached its limit of steps'],
+  ['regression-safe', 'finished', 'fixed', 'it is not verified'],
+  ['unverified', 'finished', 'fixed', 'it is not verified'],
+  ['failed', 'time-limit', 'fixed', 'it is not verified, and the agent reached its limit of time'],
 ])(
-  'a change that is %s, by an agent that stopped by %s with %s, is ready and closes its issue: %s',
-  ([verdict, stop, outcome, isReady]) => {
+  'a change that is %s, by an agent that stopped by %s with %s, closes its issue unless there is a doubt: %s',
+  ([verdict, stop, outcome, doubt]) => {
     const { attempt } = facts();
 
     const { draft, body } = renderPullRequest(
       facts({ proof: { ...verified, verdict }, attempt: { ...attempt, stop, finish: someFinish(outcome, 'x') } }),
     );
 
-    const closing = isReady ? 'Fixes #12' : 'For issue #12, which this does not close by itself.';
-    expect(draft).toBe(!isReady);
+    const closing =
+      doubt === null ? 'Fixes #12' : `For issue #12, which this does not close by itself, because ${doubt}.`;
+    expect(draft).toBe(doubt !== null);
     expect(body.split('\n')[2]).toBe(closing);
   },
 );
@@ -123,15 +124,58 @@ test('says plainly that the agent did not call it fixed, above its own words', (
   expect(body).toContain('**The agent ended with: blocked.**\n\n> All is fixed.');
 });
 
-test('is a draft when anything about its tests is odd', () => {
-  const findings: readonly IntegrityFinding[] = [
-    { kind: 'test-skipped', path: 'test/a.test.js', detail: 'skips one more' },
-  ];
+test.for<readonly [IntegrityFinding['kind'], string, boolean]>([
+  ['test-skipped', 'This change weakens the tests that speak for it:', true],
+  ['assertions-removed', 'This change weakens the tests that speak for it:', true],
+  ['test-command-changed', 'This change weakens the tests that speak for it:', true],
+  ['expectation-changed', 'Please look closely at what this change does to the tests:', false],
+  ['checks-loosened', 'Please look closely at what this change does to the tests:', false],
+  ['test-setup-changed', 'Please look closely at what this change does to the tests:', false],
+])('a finding of %s stands above the table, and keeps the change back: %s', ([kind, title, isDraft]) => {
+  const findings = [{ kind, path: 'test/a.test.js', detail: 'does something' }];
 
   const { draft, body } = renderPullRequest(facts({ proof: { ...verified, findings } }));
 
+  expect(draft).toBe(isDraft);
+  expect(body.split('\n\n').slice(2, 4)).toEqual([`**${title}**`, '- `test/a.test.js`: does something']);
+});
+
+test('tells what weakens the tests apart from what should be looked at', () => {
+  const findings: readonly IntegrityFinding[] = [
+    { kind: 'tests-changed', path: 'a', detail: 'x' },
+    { kind: 'test-deleted', path: 'b', detail: 'y' },
+  ];
+
+  const { body } = renderPullRequest(facts({ proof: { ...verified, findings } }));
+
+  expect(body).toMatch(/weakens the tests.*\n\n- `b`: y\n\n\*\*Please look closely.*\n\n- `a`: x\n/);
+});
+
+test('is a draft while the agent leaves objections standing', () => {
+  const { draft, body } = renderPullRequest(facts({ attempt: { ...facts().attempt, unresolved: ['x is left'] } }));
+
   expect(draft).toBe(true);
-  expect(body).toContain('- `test/a.test.js`: skips one more');
+  expect(body).toContain('because the agent left objections standing.');
+});
+
+test('names the commit that was published, links its checks, and says why it is another than the one that was proved', () => {
+  const sha = 'abcdef0123456789'.padEnd(40, '0');
+  const checksUrl = `https://github.example/o/r/commit/${sha}/checks`;
+
+  const { body } = renderPullRequest(facts({ published: { sha, checksUrl } }));
+
+  expect(body).toContain('| Commit | `111111111111` | `abcdef012345` |');
+  expect(body).toContain('in order to sign it: the tree is the one that was proved, as `222222222222`.');
+  expect(body).toContain(`The full logs are with [the checks of this commit](${checksUrl}).`);
+});
+
+test('says nothing of signing where the commit is the one that was proved, and links no page that there is not', () => {
+  const { body } = renderPullRequest(facts({ published: { sha: verified.head.sha, checksUrl: null } }));
+
+  expect(body).toBe(renderPullRequest(facts()).body);
+  expect(renderPullRequest(facts({ published: { sha: 'a', checksUrl: 'javascript:alert(1)' } })).body).not.toContain(
+    '](',
+  );
 });
 
 test('reports a local run without a word of GitHub', () => {
@@ -188,7 +232,9 @@ test('lists twenty tests of a kind and counts the rest', () => {
 
   const { body } = renderPullRequest(facts({ proof: { ...verified, comparison } }));
 
-  expect(body).toContain('**Still failing, as they did before this change (50)**\n\n- `test/add.js > number 0`');
+  expect(body).toContain(
+    '<summary><b>Still failing, as they did before this change (50)</b></summary>\n\n- `test/add.js > number 0`',
+  );
   expect(body).toContain('- `test/add.js > number 19`\n- … and 30 more');
 });
 

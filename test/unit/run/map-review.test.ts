@@ -62,8 +62,8 @@ test.for<readonly [string, string, readonly (readonly [number, readonly string[]
     'two words, in other forms',
     'Rounding of the function',
     [
-      [2, ['round', 'function']],
-      [6, ['round', 'function']],
+      [2, ['Rounding', 'function']],
+      [6, ['Rounding', 'function']],
     ],
   ],
   ['one word only', 'Everything about function', []],
