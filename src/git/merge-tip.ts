@@ -33,6 +33,9 @@ export async function mergeTip(
   if (merged.isCut || merged.exitCode > 1 || merged.exitCode < 0) throw localFault(call, merged);
   const [tree = '', ...named] = merged.stdout.toString('utf8').split('\0');
   if (merged.exitCode === 0) return { kind: 'merged', tree };
-  // A path may be named once for each of its sides.
-  return { kind: 'conflicts', paths: [...new Set(named)].filter((path) => path !== '') };
+  const paths = named.filter((name) => name !== '').map((name) => name.replace(sideOf, ''));
+  return { kind: 'conflicts', paths: [...new Set(paths)] };
 }
+
+/** Where a file and a link or a folder want one name, git adds to it which commit each is from. */
+const sideOf = /~[0-9a-f]{40}(?:_\d{1,9})?$/;

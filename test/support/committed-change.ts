@@ -20,11 +20,15 @@ export async function committedChange(
   prepare?: (repository: string) => Promise<unknown>,
 ) {
   const journey = await gitJourney(base, prepare);
-  const change = await changeOf(journey.mirror, changed);
+  const committed = await commitChanged(journey.mirror, changed);
+  return { ...journey, ...committed, [Symbol.asyncDispose]: () => journey[Symbol.asyncDispose]() };
+}
+
+export async function commitChanged(mirror: Mirror, changed: ChangedFiles) {
+  const change = await changeOf(mirror, changed);
   const author = { name: 'Sandpiper', email: 'sandpiper@localhost' };
-  const request = { change, message: 'Fix', author, at: new Date(0) };
-  const { sha } = await commitChange(gitDeps(), journey.mirror, request, never);
-  return { ...journey, change, sha, [Symbol.asyncDispose]: () => journey[Symbol.asyncDispose]() };
+  const { sha } = await commitChange(gitDeps(), mirror, { change, message: 'Fix', author, at: new Date(0) }, never);
+  return { change, sha };
 }
 
 async function changeOf(mirror: Mirror, { writes = {}, deletes = [], executable = [] }: ChangedFiles): Promise<Change> {
