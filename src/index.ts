@@ -18,15 +18,18 @@ import { openRunQueue } from './queue/open-run-queue.ts';
 import { executeRun } from './run/execute-run.ts';
 import { type GitHubOriginDeps, gitHubOrigin } from './run/github-origin.ts';
 import { localOrigin } from './run/local-origin.ts';
-import type { RunDeps, RunEvent } from './run/run-deps.ts';
+import type { RunDeps, RunEvent, RunLayers } from './run/run-deps.ts';
 import type { RunEnd } from './run/run-outcome.ts';
 import type { IssueSnapshot } from './run/run-request.ts';
 import { sayInterrupted } from './run/say-interrupted.ts';
 import { destroyAll } from './sandbox/destroy-all.ts';
+import { connectEngine } from './sandbox/engine/connect-engine.ts';
 import { ensureEngine } from './sandbox/engine/ensure-engine.ts';
 import { resolveImage } from './sandbox/images/resolve-image.ts';
 import { type Diagnosis, diagnose } from './sandbox/isolation/diagnose.ts';
 import { openRuntimes } from './sandbox/isolation/open-runtimes.ts';
+import { imageIdOf } from './sandbox/layers/image-id-of.ts';
+import { openLayers } from './sandbox/layers/open-layers.ts';
 import { npmOfThisHost } from './sandbox/npm-of-this-host.ts';
 import { type DockerSandboxes, openDockerSandboxes } from './sandbox/open-docker-sandboxes.ts';
 import { registriesOfThisHost } from './sandbox/registries-of-this-host.ts';
@@ -64,7 +67,10 @@ export async function openWorkbench(
   const npm = await npmOfThisHost(signal);
   const ours = { allow: [npm.rule, ...operatorRules(settings)], env: npm.env };
   await using undo = new AsyncDisposableStack();
-  const sandboxes = undo.use(await openSandboxes(settings, { ...options, trustPem: npm.caPem, log }, signal));
+  const opened = await openSandboxes(settings, { ...options, trustPem: npm.caPem, log }, signal);
+  const sandboxes = undo.use(opened.sandboxes);
+  const keepsLayers = settings.storage === 'disk' && settings.layers.maxBytes > 0;
+  const layers = keepsLayers ? await openRunLayers(settings, opened, log) : null;
   const telemetry = openTelemetry(settings.telemetry);
   if (telemetry !== null) undo.use(telemetry);
   const image = await sandboxes.resolveImage(settings.image ?? 'node', signal);
@@ -85,6 +91,7 @@ export async function openWorkbench(
       maxRepositoryBytes: 2 * 1024 ** 3,
       scratch: await scratchFolder(settings, options.role),
     },
+    layers,
     settings: {
       ...settings,
       image,
@@ -244,26 +251,33 @@ function noModel(): Fault {
 
 type SandboxesOptions = WorkbenchOptions & { readonly trustPem: string | null; readonly log: Logger };
 
+type OpenedSandboxes = { readonly sandboxes: DockerSandboxes; readonly stateDirectory: string };
+
+/** Beside the snapshots they are made of, and before anybody makes one. */
+async function openRunLayers(
+  { dockerHost, layers }: OperatorSettings,
+  { sandboxes, stateDirectory }: OpenedSandboxes,
+  log: Logger,
+): Promise<RunLayers> {
+  const directory = join(stateDirectory, 'layers');
+  const opened = await openLayers({ provider: sandboxes, directory, now: () => new Date(), settings: layers, log });
+  const docker = connectEngine(dockerHost);
+  return { ...opened, imageId: (image) => imageIdOf(docker, image) };
+}
+
 /** A server has a state directory to itself. Local runs go on beside one another, each in the first that is free. */
 async function openSandboxes(
   settings: OperatorSettings,
   { role, say, trustPem, log }: SandboxesOptions,
   signal: AbortSignal,
-): Promise<DockerSandboxes> {
+): Promise<OpenedSandboxes> {
   const names = role === 'server' ? ['server'] : Array.from({ length: 16 }, (_, index) => `local-${index + 1}`);
   for (const name of names) {
+    const stateDirectory = join(settings.dataDirectory, 'sandboxes', name);
     try {
-      return await openDockerSandboxes(
-        {
-          ...settings.sandboxes,
-          stateDirectory: join(settings.dataDirectory, 'sandboxes', name),
-          dockerHost: settings.dockerHost,
-          trustPem,
-          say,
-          log,
-        },
-        signal,
-      );
+      const { dockerHost } = settings;
+      const options = { ...settings.sandboxes, stateDirectory, dockerHost, trustPem, say, log };
+      return { sandboxes: await openDockerSandboxes(options, signal), stateDirectory };
     } catch (error) {
       const isTaken = error instanceof SandboxFault && error.code === 'conflict';
       if (!isTaken || name === names.at(-1)) throw error;

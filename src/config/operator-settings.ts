@@ -51,6 +51,8 @@ const common = z.object({
   SANDPIPER_ISOLATION: z.enum(['container', 'user-ns', 'syscall', 'vm']).default('container'),
   SANDPIPER_WORKSPACE_STORAGE: z.enum(['memory', 'disk']).default('memory'),
   SANDPIPER_DISK_GIB: positive.default(20),
+  SANDPIPER_LAYERS_GIB: z.coerce.number().min(0).default(8),
+  SANDPIPER_LAYERS_DAYS: positive.default(14),
   SANDPIPER_WARM_BOXES: z.coerce.number().int().min(0).default(2),
   XDG_CACHE_HOME: z.string().optional(),
   HOME: z.string().optional(),
@@ -114,6 +116,11 @@ function parseSettings(env: Environment) {
       warmBoxes: value.SANDPIPER_WARM_BOXES,
       diskBytes: value.SANDPIPER_DISK_GIB * 1024 ** 3,
       cacheDirectory: cacheDirectory(value),
+    },
+    /** Installed dependencies of repositories, kept between runs where workspaces are on disk; a part of `diskBytes`. Of size 0: none. */
+    layers: {
+      maxBytes: value.SANDPIPER_LAYERS_GIB * 1024 ** 3,
+      maxUnusedMs: value.SANDPIPER_LAYERS_DAYS * 24 * 60 * 60_000,
     },
     sandboxLimits: {
       cpus: value.SANDPIPER_SANDBOX_CPUS,

@@ -15,12 +15,10 @@ import { describeStart } from './describe-start.ts';
 import { endRecord } from './end-record.ts';
 import { exportChange } from './export-change.ts';
 import { fitRun } from './fit-run.ts';
-import { inParallel } from './in-parallel.ts';
 import { livingComment } from './living-comment.ts';
-import { openWorkspace } from './open-workspace.ts';
 import type { Origin } from './origin.ts';
 import { planRun } from './plan-run.ts';
-import { prepareEnvironment } from './prepare-environment.ts';
+import { openFirstBoxes } from './preparation/open-first-boxes.ts';
 import { trackProgress } from './progress.ts';
 import { proveOnBaseNow } from './prove-on-base-now.ts';
 import { publishChange } from './publish-change.ts';
@@ -29,7 +27,6 @@ import type { Run } from './run.ts';
 import type { RunDeps } from './run-deps.ts';
 import type { RunNews } from './run-news.ts';
 import type { RunEnd, RunOutcome } from './run-outcome.ts';
-import { runSuiteAfresh } from './run-suite-afresh.ts';
 import { saveUnfinishedWork } from './save-unfinished-work.ts';
 import { solveIssue } from './solve-issue.ts';
 
@@ -52,7 +49,6 @@ async function pursue(asked: Run): Promise<RunOutcome> {
 
   progress.enter('fetching');
   const mirror = await fetchBase(asked);
-  const base = { mirror, sha: mirror.baseSha };
 
   progress.enter('preparing');
   const { plan, settings } = await planRun(asked, mirror);
@@ -60,14 +56,10 @@ async function pursue(asked: Run): Promise<RunOutcome> {
   const run = await fitRun(asked, plan, policy);
   progress.addNotes(describeSettingsProblems(settings));
   progress.addBase({ mirror, image: run.deps.settings.image, plan });
-  await using sandbox = await openWorkspace(run, { ...base, purpose: 'agent' });
+  await using boxes = await openFirstBoxes(run, { mirror, sha: mirror.baseSha, plan });
 
   progress.enter('baseline');
-  const [baseline, prepared] = await inParallel(
-    signal,
-    (either) => runSuiteAfresh({ ...run, signal: either }, { ...base, purpose: 'base' }, plan),
-    (either) => prepareEnvironment({ ...run, signal: either }, sandbox, plan),
-  );
+  const { baseline, sandbox, prepared } = await boxes.prepare();
   progress.addNotes(baseline.troubles ?? []);
   checkBaseline(baseline, progress.blocked);
 

@@ -10,8 +10,22 @@ const checkoutTimeoutMs = 120_000;
 
 export type WorkspaceRequest = { readonly mirror: Mirror; readonly sha: string; readonly purpose: string };
 
-/** A fresh sandbox with one commit checked out in it. The commit arrives as a bundle: no remote, no token, no history. */
-export async function openWorkspace(run: Run, request: WorkspaceRequest): Promise<Sandbox> {
+/** A workspace to begin with a copy of, in which the same repository was prepared. */
+export type PreparedWorkspace = {
+  readonly snapshot: string;
+  /** It has the checkout of this very commit, and keeps it. */
+  readonly isOfCommit: boolean;
+};
+
+/**
+ * A fresh sandbox with one commit checked out in it, in an empty workspace or upon what was prepared. The commit arrives as a
+ * bundle: no remote, no token, no history.
+ */
+export async function openWorkspace(
+  run: Run,
+  request: WorkspaceRequest,
+  from: PreparedWorkspace | null = null,
+): Promise<Sandbox> {
   const { settings, sandboxes } = run.deps;
   const { image, egress } = settings;
   const sandbox = await sandboxes.create(
@@ -20,7 +34,7 @@ export async function openWorkspace(run: Run, request: WorkspaceRequest): Promis
       labels: { run: run.record.id },
       limits: settings.limits,
       isolation: settings.isolation,
-      workspace: { kind: 'new', storage: settings.storage },
+      workspace: from === null ? { kind: 'new', storage: settings.storage } : { kind: 'snapshot', id: from.snapshot },
       network: {
         kind: 'egress',
         allow: egress.allow,
@@ -31,7 +45,7 @@ export async function openWorkspace(run: Run, request: WorkspaceRequest): Promis
     run.signal,
   );
   try {
-    await checkOut(run, sandbox, request);
+    if (from?.isOfCommit !== true) await checkOut(run, sandbox, request);
     if (!(await plantCanary(sandbox, run.progress.canary.canary, run.signal))) {
       run.deps.log.warn({ purpose: request.purpose }, 'A sandbox has no canary');
     }

@@ -1,9 +1,9 @@
 import { describeEnvironment } from '../environment/describe-environment.ts';
 import { describePreparation } from '../environment/describe-preparation.ts';
 import type { EnvironmentPlan } from '../environment/environment-plan.ts';
-import { type Preparation, prepareBox } from '../environment/prepare-box.ts';
-import type { Workspace } from '../sandbox/sandbox.ts';
-import { blockedHosts } from './blocked-hosts.ts';
+import type { Preparation } from '../environment/prepare-box.ts';
+import type { OpenedBox } from './preparation/open-box.ts';
+import { prepareOpenedBox } from './preparation/prepare-opened-box.ts';
 import type { Run } from './run.ts';
 
 export type PreparedEnvironment = {
@@ -20,23 +20,12 @@ export type PreparedEnvironment = {
  */
 export async function prepareEnvironment(
   run: Run,
-  workspace: Workspace,
+  opened: OpenedBox,
   plan: EnvironmentPlan,
-  allow = run.deps.settings.egress.allow,
 ): Promise<PreparedEnvironment> {
-  const { deps, progress, signal } = run;
-  const { installTimeoutMs, limits } = deps.settings;
-  const preparation = await prepareBox(
-    {
-      workspace,
-      onCommand: (command) => progress.addCommand('agent', command),
-      blockedHosts: () => blockedHosts(progress.blocked),
-    },
-    plan,
-    installTimeoutMs,
-    signal,
-  );
+  const { limits, egress } = run.deps.settings;
+  const preparation = await prepareOpenedBox(run, opened, { purpose: 'agent', plan });
   const { services, install } = describePreparation(preparation);
-  const box = await describeEnvironment(workspace, { limits, allow }, signal);
+  const box = await describeEnvironment(opened.sandbox, { limits, allow: egress.allow }, run.signal);
   return { preparation, environment: [...box, ...plan.notes, ...services], install };
 }

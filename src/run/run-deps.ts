@@ -7,6 +7,7 @@ import type { ExportRules } from '../git/parse-export.ts';
 import type { AskModel } from '../model/ask-model.ts';
 import type { ModelProfile } from '../model/model-profile.ts';
 import type { Stage } from '../report/comment-state.ts';
+import type { Layers } from '../sandbox/layers/layers.ts';
 import type { EgressRule, Isolation, SandboxLimits, SandboxProvider } from '../sandbox/sandbox.ts';
 import type { CommandRun } from '../verify/suite.ts';
 import type { RunOutcome } from './run-outcome.ts';
@@ -17,11 +18,18 @@ export type RunDeps = {
   /** What the boxes of a repository with these ecosystems are made with: an image that has their toolchains, and their registries. */
   readonly boxFor: (ecosystems: readonly Ecosystem[], signal: AbortSignal) => Promise<BoxChoice>;
   readonly git: GitDeps;
+  /** Where prepared workspaces are kept for other boxes and runs; `null`: each box is prepared from nothing. */
+  readonly layers: RunLayers | null;
   readonly settings: RunSettings;
   /** Told what happens as it happens, in whatever run, without its secrets. */
   readonly onEvent: (event: RunEvent) => void;
   readonly now: () => number;
   readonly log: Logger;
+};
+
+export type RunLayers = Layers & {
+  /** What names the content of an image, whatever its reference comes to mean. */
+  readonly imageId: (image: string) => Promise<string>;
 };
 
 export type BoxChoice = Pick<RunSettings, 'image' | 'egress'>;

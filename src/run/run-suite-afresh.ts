@@ -1,10 +1,12 @@
 import type { BoxDeps } from '../environment/box-deps.ts';
 import type { BoxPlan } from '../environment/prepare-box.ts';
-import type { Workspace } from '../sandbox/sandbox.ts';
-import { runSuite, type SuiteRequest } from '../verify/run-suite.ts';
+import type { SuiteRequest } from '../verify/run-suite.ts';
 import type { Commands, SuiteResult } from '../verify/suite.ts';
-import { blockedHosts } from './blocked-hosts.ts';
-import { openWorkspace, type WorkspaceRequest } from './open-workspace.ts';
+import type { WorkspaceRequest } from './open-workspace.ts';
+import { openBox } from './preparation/open-box.ts';
+import { planLayer } from './preparation/plan-layer.ts';
+import { boxDeps, nothingToPrepare, prepareOpenedBox } from './preparation/prepare-opened-box.ts';
+import { testInBox } from './preparation/test-in-box.ts';
 import type { Run } from './run.ts';
 
 type SuitePlan = BoxPlan & Pick<Commands, 'test'>;
@@ -30,19 +32,10 @@ export async function withSuiteBox<T>(
 ): Promise<T> {
   const { installTimeoutMs, testTimeoutMs } = run.deps.settings;
   const { plan, sha, purpose } = commit;
-  await using sandbox = await openWorkspace(run, commit);
-  const deps = boxDeps(run, sandbox, purpose);
-  const request = { sha, plan, installTimeoutMs, testTimeoutMs };
-  const result = await runSuite(deps, request, run.signal);
-  return await use({ result, deps, again: { ...request, plan: { ...plan, ...prepared } } });
-}
-
-const prepared: BoxPlan = { services: [], setup: [], ladder: [], companions: [] };
-
-function boxDeps(run: Run, workspace: Workspace, purpose: string): BoxDeps {
-  return {
-    workspace,
-    onCommand: (command) => run.progress.addCommand(purpose, command),
-    blockedHosts: () => blockedHosts(run.progress.blocked),
-  };
+  const opened = await openBox(run, commit, await planLayer(run, commit, plan));
+  await using sandbox = opened.sandbox;
+  const preparation = await prepareOpenedBox(run, opened, commit);
+  const result = await testInBox(run, { sandbox, preparation }, commit);
+  const again = { sha, plan: { ...plan, ...nothingToPrepare }, installTimeoutMs, testTimeoutMs };
+  return await use({ result, deps: boxDeps(run, sandbox, purpose), again });
 }

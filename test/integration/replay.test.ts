@@ -49,6 +49,7 @@ beforeAll(async () => {
     askModel: scriptedModel([]),
     boxFor: async () => ({ image: deps.settings.image, egress: deps.settings.egress }),
     git: gitDeps({ scratch: data.path }),
+    layers: null,
     settings: {
       dataDirectory: data.path,
       commands: null,

@@ -1,0 +1,80 @@
+import type { EnvironmentPlan } from '../../environment/environment-plan.ts';
+import type { Preparation } from '../../environment/prepare-box.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { untilAborted } from '../../until-aborted.ts';
+import type { SuiteResult } from '../../verify/suite.ts';
+import { inParallel } from '../in-parallel.ts';
+import type { WorkspaceRequest } from '../open-workspace.ts';
+import { type PreparedEnvironment, prepareEnvironment } from '../prepare-environment.ts';
+import type { Run } from '../run.ts';
+import { keepLayer } from './keep-layer.ts';
+import { type OpenedBox, openBox } from './open-box.ts';
+import { type PlannedLayer, planLayer } from './plan-layer.ts';
+import { prepareOpenedBox } from './prepare-opened-box.ts';
+import { testInBox } from './test-in-box.ts';
+
+export interface FirstBoxes extends AsyncDisposable {
+  /** Makes both boxes ready and runs the suite in the one of base. Once. */
+  prepare(): Promise<ReadyBoxes>;
+}
+
+export type ReadyBoxes = {
+  readonly baseline: SuiteResult;
+  /** The agent's, which ends with the `await using` block of `FirstBoxes`. */
+  readonly sandbox: Sandbox;
+  readonly prepared: PreparedEnvironment;
+};
+
+type Base = Pick<WorkspaceRequest, 'mirror' | 'sha'> & { readonly plan: EnvironmentPlan };
+
+/**
+ * The agent's box, and that of base. Where what is installed can be shared and nobody has kept it yet, it is installed once, in
+ * the box of base, and the agent's begins as a copy of that, while base is tested.
+ */
+export async function openFirstBoxes(run: Run, base: Base): Promise<FirstBoxes> {
+  const boxes = new AsyncDisposableStack();
+  const layer = await planLayer(run, base, base.plan);
+  const openForAgent = async (during: Run) => {
+    const opened = await openBox(during, { ...base, purpose: 'agent' }, layer);
+    boxes.use(opened.sandbox);
+    return opened;
+  };
+  const waits = layer !== null && (await layer.layers.find(layer.key)) === null;
+  const early = waits ? null : await openForAgent(run);
+  return {
+    prepare: () => prepareBoth(run, base, { layer, early, openForAgent }),
+    [Symbol.asyncDispose]: () => boxes.disposeAsync(),
+  };
+}
+
+type Opening = {
+  readonly layer: PlannedLayer | null;
+  /** `null`: it waits for the layer. */
+  readonly early: OpenedBox | null;
+  readonly openForAgent: (run: Run) => Promise<OpenedBox>;
+};
+
+async function prepareBoth(run: Run, base: Base, { layer, early, openForAgent }: Opening): Promise<ReadyBoxes> {
+  const { promise: isInstalled, resolve: installed } = Promise.withResolvers<void>();
+  const [baseline, agent] = await inParallel(
+    run.signal,
+    (signal) => testBase({ ...run, signal }, base, layer, installed),
+    async (signal) => {
+      const during = { ...run, signal };
+      if (early === null) await untilAborted(isInstalled, signal);
+      const opened: OpenedBox = early ?? (await openForAgent(during));
+      return { sandbox: opened.sandbox, prepared: await prepareEnvironment(during, opened, base.plan) };
+    },
+  );
+  return { baseline, ...agent };
+}
+
+async function testBase(run: Run, base: Base, layer: PlannedLayer | null, installed: () => void): Promise<SuiteResult> {
+  const { plan, sha } = base;
+  const opened = await openBox(run, { ...base, purpose: 'base' }, layer);
+  await using sandbox = opened.sandbox;
+  const keep = layer === null ? null : (done: Preparation) => keepLayer(run, sandbox, layer, done);
+  const preparation = await prepareOpenedBox(run, opened, { purpose: 'base', plan }, keep);
+  installed();
+  return await testInBox(run, { sandbox, preparation }, { sha, plan, purpose: 'base' });
+}
