@@ -1,9 +1,10 @@
 /**
- * Run by bash in the workspace as a throw-away sandbox sees it, read-only, with the base's `Bundle` on standard input. Writes to standard output what `parseExport` reads: the difference between the base and the files.
+ * Run by bash in the workspace as a throw-away sandbox sees it, read-only, after `prepareExportScript`. Writes to standard output what `parseExport` reads: the difference between the base and the files.
  *
  * The repository it uses is its own: hooks, filters, excludes and any other setting in the workspace's `.git` have no effect.
  * Ignored files stay out, and so does `node_modules`, unless the base tracks them. Git's own checks of path names are off,
  * so that a forbidden name reaches the host and is refused there with a reason. A failure is part of what is written.
+ * Changed attributes may change what files are that did not change: then all of them are read.
  */
 export const exportScript = `
 set -euo pipefail
@@ -16,20 +17,18 @@ explain() {
 }
 trap explain EXIT
 exec 2> "$scratch/complaint"
-export GIT_DIR="$scratch/export.git"
-git init --quiet --bare --template= "$GIT_DIR"
-git config core.protectHFS false
-git config core.protectNTFS false
-git config core.looseCompression 1
-git config advice.addEmbeddedRepo false
-cat > "$scratch/base.bundle"
-base=$(git bundle unbundle "$scratch/base.bundle" | cut -d ' ' -f 1)
-rm "$scratch/base.bundle"
-mkdir -p "$GIT_DIR/info"
-echo node_modules > "$GIT_DIR/info/exclude"
-git read-tree "$base"
-git --work-tree=. add --all .
-git diff-tree -r -z --raw --no-renames --no-abbrev --full-index "$base" "$(git write-tree)" > "$scratch/diff"
+export GIT_DIR="\${TMPDIR:-/tmp}/sandpiper-export.git"
+base=$(cat "$GIT_DIR/base")
+compare() {
+  git --work-tree=. add --all .
+  git diff-index --cached -z --raw --no-renames --no-abbrev --full-index "$base" > "$scratch/diff"
+}
+compare
+if grep --quiet --text --null-data --extended-regexp '(^|/)\\.gitattributes$' "$scratch/diff"; then
+  rm "$GIT_DIR/index"
+  git read-tree "$base"
+  compare
+fi
 trap - EXIT
 printf 'sandpiper-export 1 diff %d\\n' "$(wc -c < "$scratch/diff")"
 cat "$scratch/diff"

@@ -114,13 +114,18 @@ test('leaves the symbolic links of the base alone, and lets one be deleted', asy
 
 test('says why when the exporter fails, whatever it fails at', async () => {
   await using journey = await gitJourney(files);
-  const stdin = ReadableStream.from([Buffer.from('not a bundle')]);
+  const stdin = ReadableStream.from([]);
+  await rm(join(journey.folder, 'sandpiper-export.git/objects'), { recursive: true });
 
-  const { stdout } = await runScript(exportScript, { cwd: journey.workspace, stdin });
+  const { stdout } = await runScript(exportScript, {
+    cwd: journey.workspace,
+    stdin,
+    env: { TMPDIR: journey.folder },
+  });
 
   expect(await parseExport(ReadableStream.from([stdout]), await journey.rules())).toMatchObject({
     kind: 'refused',
-    refusals: [{ path: '.', reason: expect.stringContaining('bundle') }],
+    refusals: [{ path: '.', reason: expect.stringContaining('not a git repository') }],
   });
 });
 

@@ -6,6 +6,7 @@ import { exportScript } from '../../src/git/export-script.ts';
 import { listPaths } from '../../src/git/list-paths.ts';
 import { type Mirror, openMirror } from '../../src/git/open-mirror.ts';
 import { type ExportResult, type ExportRules, parseExport } from '../../src/git/parse-export.ts';
+import { prepareExportScript } from '../../src/git/prepare-export-script.ts';
 import { protectedPaths } from '../../src/git/protected-paths.ts';
 import { checkoutWith, commitFiles, type Files, gitDeps, never, runScript, temporaryFolder } from './git-fixture.ts';
 
@@ -19,8 +20,8 @@ export type GitJourney = AsyncDisposable & {
   readonly mirror: Mirror;
   readonly workspace: string;
   readonly folder: string;
-  /** What the exporter writes. */
-  export(): Promise<Buffer>;
+  /** What an exporter writes that got ready when the workspace was as the base; `late`: after the work in it was over. */
+  export(ready?: 'late'): Promise<Buffer>;
   /** What the host makes of it. */
   readChange(rules?: Partial<ExportRules>): Promise<ExportResult>;
   rules(differences?: Partial<ExportRules>): Promise<ExportRules>;
@@ -51,6 +52,7 @@ export async function gitJourney(
     return result.stdout;
   };
   await run(checkoutScript);
+  await run(prepareExportScript);
   const rules = async (differences: Partial<ExportRules> = {}): Promise<ExportRules> => ({
     baseSha: mirror.baseSha,
     basePaths: await listPaths(gitDeps(), mirror, mirror.baseSha, never),
@@ -65,7 +67,10 @@ export async function gitJourney(
     mirror,
     workspace,
     folder: folder.path,
-    export: () => run(exportScript),
+    async export(ready) {
+      if (ready === 'late') await run(prepareExportScript);
+      return await run(exportScript);
+    },
     readChange: async (differences) =>
       parseExport(ReadableStream.from([await run(exportScript)]), await rules(differences)),
     rules,

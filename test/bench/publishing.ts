@@ -1,0 +1,5 @@
+import { measureExport } from './publishing/measure-export.ts';
+import { runMeasures } from './run-measures.ts';
+
+/** What it costs to let nothing leave unchecked. */
+await runMeasures('publishing', { export: measureExport });
