@@ -1,18 +1,25 @@
 /** A value in every encoding in which it is likely to be written. */
 export function disguises(value: string): readonly string[] {
   const bytes = Buffer.from(value);
-  const base64 = [0, 1, 2].map((offset) => base64At(bytes, offset));
-  const hex = bytes.toString('hex');
   return [
     value,
-    ...base64,
-    ...base64.map((form) => form.replaceAll('+', '-').replaceAll('/', '_')),
-    hex,
-    hex.toUpperCase(),
+    ...encodings(bytes),
+    ...encodings(wide(value)),
     encodeURIComponent(value.toWellFormed()),
     JSON.stringify(value).slice(1, -1),
     [...value].reverse().join(''),
   ];
+}
+
+function encodings(bytes: Buffer): readonly string[] {
+  const base64 = [0, 1, 2].map((offset) => base64At(bytes, offset));
+  const hex = bytes.toString('hex');
+  return [...base64, ...base64.map((form) => form.replaceAll('+', '-').replaceAll('/', '_')), hex, hex.toUpperCase()];
+}
+
+/** In UTF-16, as Windows' shells encode, without the byte at which its two orders differ. */
+function wide(value: string): Buffer {
+  return Buffer.from(value, 'utf16le').subarray(0, -1);
 }
 
 /** The characters that `bytes` decide alone when they begin `offset` bytes after a boundary of three. */
