@@ -20,6 +20,10 @@ export type GitHubState = {
   readonly repositories: Map<string, HostedRepository>;
   readonly roles: Map<string, Role>;
   readonly reactions: Reaction[];
+  /** What the timelines of pull requests show besides comments, reviews and commits. */
+  readonly happenings: Happening[];
+  /** By number, for pull requests that are said to be older than they are. */
+  readonly openedAt: Map<number, string>;
   /** Files that GitHub gets wrong, a tree each. */
   readonly alteredFiles: { readonly path: string; readonly content: string }[];
   /** Commits made over REST that GitHub shows as verified. */
@@ -36,6 +40,15 @@ export type Reaction = {
   readonly issue: number;
   readonly content: string;
   readonly author: string;
+  readonly at: string;
+};
+
+export type Happening = {
+  readonly repository: string;
+  readonly issue: number;
+  /** In GitHub's words, such as `labeled`. */
+  readonly event: string;
+  readonly actor: string;
   readonly at: string;
 };
 

@@ -58,6 +58,9 @@ export interface LoopbackGitHub extends AsyncDisposable {
   comment(issueNumber: number, body: string, asUser: string): Promise<void>;
   closeIssue(issueNumber: number, asUser: string): Promise<void>;
   closePull(pullNumber: number, asUser: string): Promise<void>;
+  reopenPull(pullNumber: number, asUser: string): Promise<void>;
+  review(pullNumber: number, body: string, asUser: string): Promise<void>;
+  openPull(pull: NewPull, asUser: string): Promise<number>;
   /** Sends the same bytes under the same delivery id once more. */
   redeliver(deliveryId: string): Promise<Delivery>;
   setRole(login: string, role: Role): void;
@@ -74,8 +77,12 @@ export interface LoopbackGitHub extends AsyncDisposable {
   failNext(failure: PlannedFailure): void;
   /** Every token minted so far is expired from now on. */
   expireTokens(): void;
+  /** From now on a pull request was opened at this moment. */
+  backdatePull(pullNumber: number, openedAt: string): void;
 
   issue(issueNumber: number): Promise<IssueView>;
+  /** Of an issue or a pull request. */
+  comments(number: number): Promise<IssueView['comments']>;
   pulls(): Promise<readonly PullView[]>;
   checkRuns(sha: string): Promise<readonly CheckRunView[]>;
   branches(): Promise<ReadonlyMap<string, string>>;
@@ -97,12 +104,22 @@ export type PlannedFailure = {
   readonly method: string;
   /** A route as GitHub documents it, such as `/repos/{owner}/{repo}/pulls`, or `git-upload-pack` or `git-receive-pack`. */
   readonly route: string;
-  /** `disconnect` closes the connection without an answer; `answer-lost` does so after the request was carried out. */
-  readonly status: number | 'disconnect' | 'answer-lost';
+  /**
+   * `disconnect` closes the connection without an answer; `answer-lost` does so after the request was carried out. With
+   * `tokens-expire` every token has expired just before the request arrives, which then ends as it must.
+   */
+  readonly status: number | 'disconnect' | 'answer-lost' | 'tokens-expire';
   readonly headers?: Readonly<Record<string, string>>;
   readonly message?: string;
   /** How many requests in a row fail: one when omitted. */
   readonly times?: number;
+};
+
+export type NewPull = {
+  readonly title: string;
+  readonly body: string;
+  readonly head: string;
+  readonly base: string;
 };
 
 export type IssueView = {
@@ -145,6 +162,8 @@ export type RequestRecord = {
   /** GitHub's id of the operation, `git-upload-pack` or `git-receive-pack`, or `null` for an unknown route. */
   readonly operation: string | null;
   readonly status: number | 'disconnect';
+  /** The token it came with, or the app's signature; empty when it came with neither. */
+  readonly token: string;
 };
 
 export type ContractViolation = {

@@ -3,10 +3,15 @@ import { type Answer, jsonAnswer, refusal } from './answer.ts';
 import { gitDataRoutes } from './git-data-routes.ts';
 import type { ApiCall, GitHubState, Reaction, Route } from './github-state.ts';
 import type { Role } from './loopback-github.ts';
+import { noteHappening } from './note-happening.ts';
+import { pullHistoryRoutes } from './pull-history-routes.ts';
+import { tokenCovers } from './token-ledger.ts';
 
 /** The routes emulate lacks, or answers too kindly. */
 export const ownRoutes: ReadonlyMap<string, Route> = new Map<string, Route>([
   ...gitDataRoutes,
+  ...pullHistoryRoutes,
+  ['apps/list-repos-accessible-to-installation', listRepositories],
   ['apps/revoke-installation-access-token', revokeToken],
   ['repos/get-collaborator-permission-level', answerPermission],
   ['git/delete-ref', deleteBranch],
@@ -16,6 +21,7 @@ export const ownRoutes: ReadonlyMap<string, Route> = new Map<string, Route>([
   ['reactions/delete-for-issue', removeReaction],
 ]);
 
+const labelsSchema = z.object({ labels: z.array(z.string()) });
 const reactionSchema = z.object({ content: z.string() });
 
 /** GitHub's older vocabulary, which the `permission` field still speaks. */
@@ -31,6 +37,22 @@ const legacyPermission: Readonly<Record<Role, string>> = {
 async function revokeToken(state: GitHubState, call: ApiCall): Promise<Answer> {
   state.ledger.revoke(call.credential);
   return jsonAnswer(204, null);
+}
+
+async function listRepositories(state: GitHubState, call: ApiCall): Promise<Answer> {
+  const token = state.ledger.all().find((one) => one.token === call.credential);
+  const covered = [...state.repositories.values()].filter(
+    ({ fullName }) => token !== undefined && tokenCovers(token, fullName),
+  );
+  const repositories = covered.map(({ seed, fullName }) => ({
+    name: seed.name,
+    full_name: fullName,
+    owner: { login: seed.owner },
+    private: seed.private,
+    archived: false,
+    disabled: false,
+  }));
+  return jsonAnswer(200, { total_count: repositories.length, repositories });
 }
 
 async function answerPermission(state: GitHubState, call: ApiCall): Promise<Answer> {
@@ -52,9 +74,13 @@ async function deleteBranch(_state: GitHubState, call: ApiCall): Promise<Answer>
 }
 
 /** A token for pull requests may label them; emulate wants one for issues. */
-async function addLabels(state: GitHubState, { request, repository }: ApiCall): Promise<Answer> {
+async function addLabels(state: GitHubState, call: ApiCall): Promise<Answer> {
+  const { request, repository } = call;
   const token = state.tokenOf(repository?.seed.owner ?? '');
   const answer = await state.ask({ method: request.method, path: request.path, token, body: request.body });
+  const actor = `${state.seed.app.slug}[bot]`;
+  for (const _ of labelsSchema.safeParse(request.body).data?.labels ?? [])
+    noteHappening(state, { repository: repository?.fullName ?? '', issue: issueOf(call), event: 'labeled', actor });
   return jsonAnswer(answer.status, answer.body);
 }
 

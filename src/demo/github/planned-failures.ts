@@ -8,7 +8,7 @@ export type PlannedFailures = {
   readonly around: (method: string, route: string, work: () => Promise<Answer>) => Promise<Answer | 'disconnect'>;
 };
 
-export function createPlannedFailures(): PlannedFailures {
+export function createPlannedFailures(expireTokens: () => void): PlannedFailures {
   const waiting: PlannedFailure[] = [];
   return {
     plan: (failure) => {
@@ -18,6 +18,10 @@ export function createPlannedFailures(): PlannedFailures {
       const index = waiting.findIndex((one) => one.method === method && one.route === route);
       const [failure] = index < 0 ? [] : waiting.splice(index, 1);
       if (failure === undefined) return await work();
+      if (failure.status === 'tokens-expire') {
+        expireTokens();
+        return await work();
+      }
       if (failure.status === 'disconnect') return 'disconnect';
       if (failure.status !== 'answer-lost')
         return jsonAnswer(failure.status, { message: failure.message ?? 'A planned failure' }, failure.headers);

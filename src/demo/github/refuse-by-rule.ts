@@ -7,6 +7,7 @@ const longestBody = 65_536;
 const writtenSchema = z.object({ body: z.string().optional() });
 const newPullSchema = z.object({ head: z.string(), base: z.string() });
 const newCheckSchema = z.object({ head_sha: z.string() });
+const reviewersSchema = z.object({ reviewers: z.array(z.string()) });
 const openPullsSchema = z.array(z.object({ head: z.object({ ref: z.string() }), base: z.object({ ref: z.string() }) }));
 
 /** What GitHub refuses and emulate does not; `null` when there is nothing against the call. */
@@ -19,6 +20,7 @@ export async function refuseByRule(state: GitHubState, call: ApiCall): Promise<A
     return refusal(409, 'Git Repository is empty.');
   }
   if (match.operation === 'pulls/create') return refusePull(state, repository, call);
+  if (match.operation === 'pulls/request-reviewers') return refuseReviewers(state, repository, request.body);
   if (match.operation === 'checks/create') return refuseCheck(repository, request.body);
   return null;
 }
@@ -42,6 +44,16 @@ async function refusePull(state: GitHubState, repository: HostedRepository, call
   });
   const isTaken = openPullsSchema.parse(open.body).some((one) => one.head.ref === head && one.base.ref === base);
   return isTaken ? invalid(null, `A pull request already exists for ${repository.seed.owner}:${head}.`) : null;
+}
+
+function refuseReviewers(state: GitHubState, { fullName }: HostedRepository, body: unknown): Answer | null {
+  const reviewers = reviewersSchema.safeParse(body).data?.reviewers ?? [];
+  const areCollaborators = reviewers.every((login) => (state.roles.get(login.toLowerCase()) ?? 'none') !== 'none');
+  if (areCollaborators) return null;
+  return refusal(
+    422,
+    `Reviews may only be requested from collaborators. One or more of the users or teams you specified is not a collaborator of the ${fullName} repository.`,
+  );
 }
 
 async function refuseCheck(repository: HostedRepository, body: unknown): Promise<Answer | null> {

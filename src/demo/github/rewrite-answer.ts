@@ -16,10 +16,12 @@ const pullSchema = z.looseObject({
   base: z.looseObject({ ref: z.string(), sha: z.string() }),
 });
 
+const openedSchema = z.looseObject({ number: z.number(), merged_at: z.unknown(), created_at: z.string() });
+
 /** Makes emulate's answer GitHub's: pull requests follow their branches, and a new token is noted. */
 export async function rewriteAnswer(state: GitHubState, call: ApiCall, answer: EmulatorAnswer): Promise<Answer> {
   if (call.match.operation === 'apps/create-installation-access-token') noteToken(state, answer);
-  const body = await followBranches(call, answer.body);
+  const body = backdate(state, await followBranches(call, answer.body));
   return jsonAnswer(answer.status, body, answer.link === null ? {} : { link: answer.link });
 }
 
@@ -28,6 +30,13 @@ function noteToken(state: GitHubState, answer: EmulatorAnswer): void {
   if (!minted.success) return;
   const { token, permissions, repositories } = minted.data;
   state.ledger.add({ token, permissions, repositories: repositories?.map((one) => one.full_name) ?? 'all' });
+}
+
+function backdate(state: GitHubState, body: unknown): unknown {
+  if (Array.isArray(body)) return body.map((one) => backdate(state, one));
+  const pull = openedSchema.safeParse(body).data;
+  const openedAt = pull === undefined ? undefined : state.openedAt.get(pull.number);
+  return pull === undefined || openedAt === undefined ? body : { ...pull, created_at: openedAt };
 }
 
 async function followBranches(call: ApiCall, body: unknown): Promise<unknown> {

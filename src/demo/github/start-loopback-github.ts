@@ -13,7 +13,7 @@ import { createPlannedFailures } from './planned-failures.ts';
 import { announcePush, playPeople } from './play-people.ts';
 import { serveGit } from './serve-git.ts';
 import { type Emulator, startEmulator } from './start-emulator.ts';
-import { createTokenLedger } from './token-ledger.ts';
+import { createTokenLedger, credentialOf } from './token-ledger.ts';
 import { viewGitHub } from './view-github.ts';
 import { createWebhookSender } from './webhook-sender.ts';
 
@@ -36,18 +36,21 @@ export async function startLoopbackGitHub(seed: LoopbackSeed): Promise<LoopbackG
 }
 
 async function createState(seed: LoopbackSeed, origin: string, emulator: Emulator): Promise<GitHubState> {
+  const ledger = createTokenLedger();
   return {
     seed,
     origin,
     ask: emulator.ask,
     tokenOf: emulator.tokenOf,
     contract: await readGitHubContract(),
-    ledger: createTokenLedger(),
-    failures: createPlannedFailures(),
+    ledger,
+    failures: createPlannedFailures(ledger.expireAll),
     sender: createWebhookSender(seed.app),
     repositories: new Map(),
     roles: new Map(Object.entries(seed.people).map(([login, role]) => [login.toLowerCase(), role])),
     reactions: [],
+    happenings: [],
+    openedAt: new Map(),
     alteredFiles: [],
     signedCommits: new Set(),
     requests: [],
@@ -125,6 +128,7 @@ function handles(
     refusePushes: repository.bare.refusePushes,
     failNext: state.failures.plan,
     expireTokens: ledger.expireAll,
+    backdatePull: (pull, openedAt) => state.openedAt.set(pull, openedAt),
     mintedTokens: ledger.all,
     revokedTokens: () => ledger.all().filter((token) => token.state === 'revoked'),
     deliveries: sender.deliveries,
@@ -141,7 +145,8 @@ async function handle(state: GitHubState | null, request: WireRequest): Promise<
   if (state === null) return refusal(503, 'Still starting');
   const { answer, operation } = await route(state, request);
   const status = answer === 'disconnect' ? answer : answer.status;
-  state.requests.push({ method: request.method, path: request.path, operation, status });
+  const token = credentialOf(request.headers.authorization);
+  state.requests.push({ method: request.method, path: request.path, operation, status, token });
   return answer;
 }
 

@@ -53,13 +53,15 @@ export function tokenHolds(token: MintedToken, permission: string, level: 'read'
 
 function identify(tokens: ReadonlyMap<string, MintedToken>, authorization: string | undefined): Bearer {
   if (authorization === undefined) return 'missing';
-  const value = bearerValue(authorization);
+  const value = credentialOf(authorization);
   if (value.startsWith('eyJ')) return { kind: 'app' };
   const token = tokens.get(value);
   return token?.state === 'active' ? { kind: 'installation', token } : 'unknown';
 }
 
-function bearerValue(authorization: string): string {
+/** The token, or the app's signature, in an `Authorization` header; empty when there is none. */
+export function credentialOf(authorization: string | undefined): string {
+  if (authorization === undefined) return '';
   const [scheme = '', value = ''] = authorization.split(' ', 2);
   if (scheme.toLowerCase() !== 'basic') return value;
   const [user, ...password] = Buffer.from(value, 'base64').toString('utf8').split(':');

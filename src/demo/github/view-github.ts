@@ -51,7 +51,7 @@ export function viewGitHub(
   repository: HostedRepository,
 ): Pick<
   LoopbackGitHub,
-  'issue' | 'pulls' | 'checkRuns' | 'branches' | 'readFile' | 'commitMessage' | 'isVerified' | 'treeOf'
+  'issue' | 'comments' | 'pulls' | 'checkRuns' | 'branches' | 'readFile' | 'commitMessage' | 'isVerified' | 'treeOf'
 > {
   const get = async (path: string) => {
     const token = state.tokenOf(repository.seed.owner);
@@ -65,6 +65,7 @@ export function viewGitHub(
         await get(`/issues/${number}`),
         await get(`/issues/${number}/comments?per_page=100`),
       ),
+    comments: async (number) => viewComments(await get(`/issues/${number}/comments?per_page=100`)),
     pulls: async () => viewPulls(repository, await get('/pulls?state=all&direction=asc&per_page=100')),
     checkRuns: async (sha) => viewCheckRuns(await get(`/commits/${sha}/check-runs?per_page=100`)),
     branches: async () => new Map([...(await repository.bare.refs())].map(([ref, sha]) => [ref.slice(11), sha])),
@@ -81,11 +82,15 @@ function viewIssue(state: GitHubState, repository: HostedRepository, issue: unkn
   return {
     ...shown,
     labels: labels.map((label) => label.name),
-    comments: commentsSchema.parse(comments).map(({ id, body, user }) => ({ id, body, author: user.login })),
+    comments: viewComments(comments),
     reactions: state.reactions
       .filter((one) => one.repository === repository.fullName && one.issue === shown.number)
       .map(({ content, author }) => ({ content, author })),
   };
+}
+
+function viewComments(comments: unknown): IssueView['comments'] {
+  return commentsSchema.parse(comments).map(({ id, body, user }) => ({ id, body, author: user.login }));
 }
 
 async function viewPulls(repository: HostedRepository, pulls: unknown): Promise<readonly PullView[]> {
