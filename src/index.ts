@@ -1,5 +1,6 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import pino, { type Logger } from 'pino';
 import { sandpiperSolver } from './agent/sandpiper-solver.ts';
 import { sandpiperApp } from './app.ts';
@@ -37,6 +38,7 @@ import { type EgressRule, SandboxFault } from './sandbox/sandbox.ts';
 import { lockDirectory } from './store/lock-directory.ts';
 import { openRequestLog } from './store/request-log.ts';
 import { openTelemetry } from './telemetry/open-telemetry.ts';
+import { keepUp } from './upkeep/keep-up.ts';
 import { readRequest } from './webhooks/decide-trigger.ts';
 import { serveWebhooks } from './webhooks/serve-webhooks.ts';
 
@@ -151,11 +153,14 @@ export interface SandpiperServer extends AsyncDisposable {
   idle(): Promise<void>;
 }
 
+const upkeepEveryMs = 6 * 60 * 60_000;
+
 /** Receives webhooks and works on what they ask for, until it is disposed. One server serves a data directory. */
 export async function startServer(
   { run, settings, log }: Workbench,
   gitHub: GitHubSettings,
   onEnd: (end: RunEnd) => void = () => undefined,
+  upkeep: 'on' | 'off' = 'on',
 ): Promise<SandpiperServer> {
   await using undo = new AsyncDisposableStack();
   undo.use(await lockDirectory(settings.dataDirectory));
@@ -173,6 +178,8 @@ export async function startServer(
   });
   undo.defer(queue.close);
   await queue.resume();
+  const pause = (signal: AbortSignal) => wait(upkeepEveryMs, undefined, { signal });
+  if (upkeep === 'on') undo.use(keepUp({ ...originDeps, now: run.now, log, pause }));
   const app = sandpiperApp({
     triggerLabel: gitHub.label,
     accept: ({ id, name: event, payload }, request) => queue.accept({ id, event, payload }, request),

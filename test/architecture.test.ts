@@ -19,6 +19,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   report: ['agent', 'verify', 'sandbox'],
   run: ['agent', 'tools', 'model', 'sandbox', 'git', 'github', 'verify', 'report', 'store', 'environment'],
   queue: ['run', 'store'],
+  upkeep: ['run', 'git', 'github', 'environment'],
   eval: ['run', 'agent', 'model', 'git', 'verify', 'environment', 'sandbox', 'store', 'report'],
   webhooks: ['queue', 'run', 'github', 'config'],
   telemetry: ['run', 'agent'],

@@ -7,6 +7,8 @@ export class GitHubFault extends Fault {
   override readonly name = 'GitHubFault';
   /** GitHub's status, or `null` when there was no answer. */
   readonly status: number | null;
+  /** GitHub wants to be asked less, for a while. */
+  readonly isRateLimit: boolean;
 
   constructor(
     message: string,
@@ -14,6 +16,7 @@ export class GitHubFault extends Fault {
   ) {
     super(message, options);
     this.status = options.status;
+    this.isRateLimit = isRateLimit(options.cause);
   }
 }
 
@@ -36,6 +39,14 @@ export async function asking<T>(what: string, signal: AbortSignal, request: () =
 /** Octokit gives a request that was never answered the status 500. */
 function statusOf(cause: unknown): number | null {
   return cause instanceof RequestError && cause.response !== undefined ? cause.status : null;
+}
+
+/** The first limit is told by a header that counts down, the second by how long to wait, or by nothing but its words. */
+function isRateLimit(cause: unknown): boolean {
+  if (!(cause instanceof RequestError) || cause.response === undefined) return false;
+  const { headers } = cause.response;
+  const isLimited = headers['x-ratelimit-remaining'] === '0' || headers['retry-after'] !== undefined;
+  return cause.status === 429 || (cause.status === 403 && (isLimited || /rate limit/i.test(cause.message)));
 }
 
 function nextAction(status: number | null): string {

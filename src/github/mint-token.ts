@@ -8,6 +8,13 @@ export type TokenRequest = {
   readonly permissions: Readonly<Partial<Record<TokenPermission, 'read' | 'write'>>>;
 };
 
+/** For all repositories of an installation there is but one token: it learns their names, and opens none. */
+export type NamesTokenRequest = {
+  readonly installationId: number;
+  readonly repository: 'all';
+  readonly permissions: { readonly metadata: 'read' };
+};
+
 type TokenPermission = 'metadata' | 'contents' | 'issues' | 'pull_requests' | 'checks';
 
 /** A token for one purpose in one repository. Leaving its `await using` block revokes it. */
@@ -17,13 +24,13 @@ export interface InstallationToken extends AsyncDisposable {
 
 export async function mintToken(
   client: GitHubClient,
-  request: TokenRequest,
+  request: TokenRequest | NamesTokenRequest,
   signal: AbortSignal,
 ): Promise<InstallationToken> {
   const { data } = await asking('give a token for this repository', signal, () =>
     client.app.rest.apps.createInstallationAccessToken({
       installation_id: request.installationId,
-      repositories: [request.repository.name],
+      ...(request.repository === 'all' ? {} : { repositories: [request.repository.name] }),
       permissions: request.permissions,
       request: { signal },
     }),

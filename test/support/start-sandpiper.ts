@@ -23,6 +23,8 @@ export type SandpiperOptions = {
   /** Environment variables an operator would set. */
   readonly env?: Readonly<Record<string, string>>;
   readonly onEvent?: (event: RunEvent) => void;
+  /** Whether the server looks after old pull requests; its requests would come in between those of runs. */
+  readonly upkeep?: 'on' | 'off';
 };
 
 /** The whole product with a real engine and real git; GitHub and the model are played on loopback. */
@@ -71,11 +73,11 @@ export async function startSandpiper(options: SandpiperOptions): Promise<Sandpip
     ),
   );
   const run = { ...workbench.run, askModel: impatient(settings) };
-  const serve = () =>
-    startServer({ ...workbench, run }, appSettings(gitHub), (end) => {
-      ends.push(end);
-      onEnd?.();
-    });
+  const noteEnd = (end: RunEnd) => {
+    ends.push(end);
+    onEnd?.();
+  };
+  const serve = () => startServer({ ...workbench, run }, appSettings(gitHub), noteEnd, options.upkeep ?? 'off');
   let server = await serve();
   undo.defer(() => server[Symbol.asyncDispose]());
   gitHub.setWebhookUrl(server.webhookUrl);

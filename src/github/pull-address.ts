@@ -1,0 +1,3 @@
+import type { RepositoryName } from './repository-name.ts';
+
+export type PullAddress = { readonly repository: RepositoryName; readonly pull: number };

@@ -1,0 +1,77 @@
+import type { PublishPolicy } from '../environment/repository-settings.ts';
+import { readRepositorySettings, settingsPath } from '../environment/settings/read-repository-settings.ts';
+import { listOwnPulls, type OwnPull } from '../github/list-own-pulls.ts';
+import { listPullCommits } from '../github/list-pull-commits.ts';
+import { mintToken, type TokenRequest } from '../github/mint-token.ts';
+import { readActivity } from '../github/read-activity.ts';
+import { readDefaultFile } from '../github/read-default-file.ts';
+import type { RepositoryName } from '../github/repository-name.ts';
+import { closeStalePull } from './close-stale-pull.ts';
+import { isStale, mayBeStale, type StaleRules } from './judge-pull.ts';
+import { oneByOne } from './one-by-one.ts';
+import type { UpkeepDeps } from './upkeep-deps.ts';
+
+export type SweptRepository = { readonly installationId: number; readonly repository: RepositoryName };
+
+const forSettings = { contents: 'read', metadata: 'read' } as const;
+const forReading = { pull_requests: 'read', metadata: 'read' } as const;
+const forClosing = { pull_requests: 'write', metadata: 'read' } as const;
+const forDeleting = { ...forClosing, contents: 'write' } as const;
+
+/** Closes the pull requests of ours that nobody looks at, where the maintainers want that. */
+export async function sweepRepository(deps: UpkeepDeps, swept: SweptRepository, signal: AbortSignal): Promise<void> {
+  const { staleDays, deleteStaleBranch } = await readPolicy(deps, swept, signal);
+  if (staleDays === null) return;
+  const stale = await findStale(deps, swept, { staleDays, botLogin: deps.botLogin, now: deps.now() }, signal);
+  if (stale.length === 0) return;
+  await using token = await mint(deps, swept, deleteStaleBranch ? forDeleting : forClosing, signal);
+  const octokit = deps.client.as(token.value);
+  await oneByOne(deps.log, stale, signal, async (pull) => {
+    await closeStalePull(
+      { octokit, botLogin: deps.botLogin },
+      { pull, repository: swept.repository, staleDays, deleteBranch: deleteStaleBranch },
+      signal,
+    );
+    deps.log.info({ repository: swept.repository, pull: pull.number }, 'Closed a pull request nobody looked at');
+  });
+}
+
+async function readPolicy(deps: UpkeepDeps, swept: SweptRepository, signal: AbortSignal): Promise<PublishPolicy> {
+  await using token = await mint(deps, swept, forSettings, signal);
+  const file = { repository: swept.repository, path: settingsPath };
+  return readRepositorySettings(await readDefaultFile(deps.client.as(token.value), file, signal)).settings.publish;
+}
+
+async function findStale(
+  deps: UpkeepDeps,
+  swept: SweptRepository,
+  rules: StaleRules,
+  signal: AbortSignal,
+): Promise<readonly OwnPull[]> {
+  const { repository } = swept;
+  await using token = await mint(deps, swept, forReading, signal);
+  const octokit = deps.client.as(token.value);
+  const stale: OwnPull[] = [];
+  const own = await listOwnPulls(octokit, { repository, botLogin: deps.botLogin }, signal);
+  await oneByOne(
+    deps.log,
+    own.filter((pull) => mayBeStale(pull, rules)),
+    signal,
+    async (pull) => {
+      const address = { repository, pull: pull.number };
+      const commits = await listPullCommits(octokit, address, signal);
+      const activity = await readActivity(octokit, address, signal);
+      if (isStale({ pull, commits, activity }, rules)) stale.push(pull);
+    },
+  );
+  return stale;
+}
+
+function mint(
+  { client }: UpkeepDeps,
+  swept: SweptRepository,
+  permissions: TokenRequest['permissions'],
+  signal: AbortSignal,
+) {
+  return mintToken(client, { ...swept, permissions }, signal);
+}
