@@ -1,49 +1,56 @@
 import { describe, expect, test } from 'vitest';
-import { inertTitle } from '../../src/report/inert-title.ts';
+import { branchName, isOwnBranch } from '../../src/git/branch-name.ts';
 import { makePublishable } from '../../src/report/make-publishable.ts';
-import { renderCheckRun } from '../../src/report/render-check-run.ts';
-import { renderLivingComment } from '../../src/report/render-living-comment.ts';
 import { renderPullRequest } from '../../src/report/render-pull-request.ts';
+import { attackFamilies } from '../support/attack-families.ts';
 import { attacksOnReaders } from '../support/attacks-on-readers.ts';
 import { hasCmark } from '../support/ensure-cmark.ts';
 import { liveParts, livePartsOfPlainText } from '../support/live-parts.ts';
-import { hostileComments, hostileFacts, hostileProof } from '../unit/report/hostile-facts.ts';
-
-const record = { runId: 'run-7', anchor: { seq: 52, hash: 'c0ffee'.padEnd(64, '0') } };
-
-/** Everything that leaves, as it leaves: cleaned, then rendered. */
-function documentsWith(text: string): readonly string[] {
-  const facts = makePublishable(hostileFacts(text), []);
-  const notApplicable = { ...hostileProof(text), failFirst: { kind: 'not-applicable', because: text } } as const;
-  const ready = { ...facts, proof: { ...facts.proof, verdict: 'verified', findings: [] } } as const;
-  return [
-    renderPullRequest(facts).body,
-    renderPullRequest({ ...ready, attempt: { ...facts.attempt, unresolved: [] } }).body,
-    renderPullRequest({ ...facts, issue: { ...facts.issue, number: null }, recordedAt: text }).body,
-    renderCheckRun(makePublishable(hostileProof(text), []), record).summary,
-    renderCheckRun(makePublishable(notApplicable, []), record).summary,
-    ...makePublishable(hostileComments(text), []).map(renderLivingComment),
-  ];
-}
-
-function plainTextsWith(text: string): readonly string[] {
-  const check = renderCheckRun(makePublishable(hostileProof(text), []), record);
-  return [inertTitle(text, 120), check.title, ...check.annotations.flatMap(({ title, message }) => [title, message])];
-}
+import { outgoingDocuments, outgoingPlainTexts } from '../support/outgoing-texts.ts';
+import { hostileFacts } from '../unit/report/hostile-facts.ts';
 
 describe.skipIf(!hasCmark())('rendered by the renderer of GitHub', () => {
-  const harmless = documentsWith('word').map(liveParts);
+  const harmless = outgoingDocuments('word').map(liveParts);
+  const harmlessPlain = outgoingPlainTexts('word').map(livePartsOfPlainText);
 
   test.for(attacksOnReaders)('%s acts when nobody sanitises it', ([, attack]) => {
     expect(liveParts(attack)).not.toEqual([]);
   });
 
   test.for(attacksOnReaders)('%s changes nothing but words, wherever it stands', ([, attack]) => {
-    expect(documentsWith(attack).map(liveParts)).toEqual(harmless);
+    expect(outgoingDocuments(attack).map(liveParts)).toEqual(harmless);
   });
 
-  test.for(attacksOnReaders)('%s does nothing in a title or beside a line', ([, attack]) => {
-    expect(plainTextsWith(attack).flatMap(livePartsOfPlainText)).toEqual([]);
+  test.for(attacksOnReaders)('%s does nothing in a title, a commit or beside a line', ([, attack]) => {
+    expect(outgoingPlainTexts(attack).map(livePartsOfPlainText)).toEqual(harmlessPlain);
+  });
+
+  describe.for(attackFamilies)('%s', ([, attacks]) => {
+    const whole = liveParts(outgoingDocuments('word').join('\n\n'));
+
+    test.for(attacks)('%j acts by itself, and nowhere once it is published', (attack) => {
+      expect(liveParts(attack)).not.toEqual([]);
+      expect(liveParts(outgoingDocuments(attack).join('\n\n'))).toEqual(whole);
+      expect(outgoingPlainTexts(attack).map(livePartsOfPlainText)).toEqual(harmlessPlain);
+    });
+
+    test.for(attacks)('%j names a branch with letters and digits alone, and orders nothing by it', (attack) => {
+      const branch = branchName(12, attack, 2);
+
+      expect(isOwnBranch(branch)).toBe(true);
+      expect(livePartsOfPlainText(branch).filter((part) => !part.startsWith('reference gh-'))).toEqual([]);
+    });
+
+    test.for(attacks)('%j in a template of the repository adds headings, boxes and words', (attack) => {
+      const facts = makePublishable(hostileFacts('word'), []);
+      const template = `## Description\n\n${attack}\n\n## ${attack}\n\n- [x] ${attack}\n`;
+      const without = new Set(liveParts(renderPullRequest(facts).body));
+
+      const parts = liveParts(renderPullRequest(makePublishable({ ...facts, template }, [])).body);
+
+      expect(parts.filter((part) => !without.has(part) && !isOfTemplates(part))).toEqual([]);
+      expect(parts.filter((part) => part.startsWith('HTML <!--'))).toHaveLength(1);
+    });
   });
 
   test('what is ours does act: one closing word, the issue, our folds and our marker', () => {
@@ -62,9 +69,14 @@ describe.skipIf(!hasCmark())('rendered by the renderer of GitHub', () => {
     const texts = Array.from({ length: 30 }, () => Array.from({ length: 14 }, () => pick(pieces, random)).join(''));
 
     expect(texts.filter((text) => liveParts(text).length > 0).length).toBeGreaterThan(25);
-    for (const text of texts) expect(documentsWith(text).map(liveParts), JSON.stringify(text)).toEqual(harmless);
+    for (const text of texts) expect(outgoingDocuments(text).map(liveParts), JSON.stringify(text)).toEqual(harmless);
   }, 120_000);
 });
+
+/** A heading, its emphasis where it is open, and a box that is not ticked. */
+function isOfTemplates(part: string): boolean {
+  return /^<(?:h3|em|input type="checkbox" disabled="" \/)>$/.test(part);
+}
 
 const pieces = [
   ...[

@@ -103,7 +103,7 @@ function rawParts(markdown: string): readonly string[] {
 const rawFilters: readonly Filter[] = [
   ['command', /^[ \t]*\/[a-z]\w*/gim],
   ['order', /^[ \t]*@[a-z][\w-]*/gim],
-  ['workflow command', /^[ \t]*::[a-z-]+|##\[[a-z]+\]/gim],
+  ['workflow command', /^[ \t]*::[a-z-]+|##\[[a-z][^\]\n]*\]/gim],
   ['skipped build', /\[(?:skip|no|ci|actions) ?(?:ci|skip|actions)\]|skip-checks\s?:|\*\*\*NO_CI/gi],
   [
     'closing',
