@@ -4,9 +4,11 @@ import { findChangedExpectations } from './integrity/find-changed-expectations.t
 import { findDeletedTests } from './integrity/find-deleted-tests.ts';
 import { findIgnoredFailures } from './integrity/find-ignored-failures.ts';
 import { findLoosenedSettings } from './integrity/find-loosened-settings.ts';
+import { findPatchedJudges } from './integrity/find-patched-judges.ts';
 import { findSilencedChecks } from './integrity/find-silenced-checks.ts';
 import { findSkippedTests } from './integrity/find-skipped-tests.ts';
 import { findSnapshotEdits } from './integrity/find-snapshot-edits.ts';
+import { findTestDetection } from './integrity/find-test-detection.ts';
 import { findWeakerAssertions } from './integrity/find-weaker-assertions.ts';
 import { isSnapshotPath } from './integrity/is-snapshot-path.ts';
 import { pairTests, readTestChange } from './integrity/pair-tests.ts';
@@ -40,6 +42,8 @@ export function checkIntegrity(
     ...findSnapshotEdits(changes),
     ...findSetupChanges(changes, command),
     ...findIgnoredFailures(changes),
+    ...findPatchedJudges(changes),
+    ...findTestDetection(changes),
     ...findLoosenedSettings(changes),
     ...findSilencedChecks(changes),
     ...changes.flatMap(namedProbe),

@@ -2,6 +2,7 @@ import type { ChangedText } from './changed-text.ts';
 import { isTestPath } from './is-test-path.ts';
 import { isTestSetupPath } from './is-test-setup-path.ts';
 import { manifestSetupText } from './manifest-setup-text.ts';
+import { runnerSettingsText } from './runner-settings-text.ts';
 import type { IntegrityFinding, TestCommand } from './suite.ts';
 import { testCommandText } from './test-command-text.ts';
 
@@ -43,6 +44,8 @@ function isNamed(path: string, words: ReadonlySet<string>): boolean {
 function changesSetup({ path, before, after }: ChangedText, { command, script }: TestCommand): boolean {
   const name = path.split('/').at(-1) ?? '';
   if (name === 'package.json') return manifestSetupText(path, before ?? '') !== manifestSetupText(path, after ?? '');
+  const settings = runnerSettingsText(path, before ?? '');
+  if (settings !== null) return settings !== runnerSettingsText(path, after ?? '');
   if (/^(?:GNUm|M|m)akefile$|\.mk$/.test(name)) return /\bmake\b/.test(`${command}\n${script}`);
   return isTestSetupPath(path);
 }

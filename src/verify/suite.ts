@@ -68,6 +68,8 @@ export type IntegrityFinding = {
     | 'checks-loosened'
     | 'coverage-loosened'
     | 'ci-loosened'
+    | 'judge-patched'
+    | 'tests-detected'
     | 'probe-named';
   readonly path: string;
   readonly detail: string;

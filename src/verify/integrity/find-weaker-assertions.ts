@@ -48,11 +48,12 @@ function byPath(pairs: readonly TestPair[]): readonly (readonly [string, readonl
 const spelling = ({ text }: Mark) => text;
 const asserted = (part: TestPart | null): readonly Assertion[] => part?.assertions ?? [];
 
-/** As many as there are fewer, of those that were not moved to another test. Of a test that is gone, all of them are. */
+/** As many as there are fewer that asked something, of those that were not moved to another test. Of a test that is gone, all of them are. */
 function removed({ before, after }: TestPair, isElsewhere: (assertion: Mark) => boolean): readonly Mark[] {
-  const fewer = asserted(before).length - asserted(after).length;
+  const asking = asserted(before).filter(({ strength }) => strength !== 'hollow');
+  const fewer = asking.length - asserted(after).length;
   if (fewer <= 0) return [];
-  return without(asserted(before), asserted(after), spelling)
+  return without(asking, asserted(after), spelling)
     .filter((assertion) => !isElsewhere(assertion))
     .slice(0, fewer);
 }

@@ -23,6 +23,7 @@ const severities: Readonly<Record<IntegrityFinding['kind'], Severity>> = {
   'failures-ignored': 'blocks',
   'snapshots-only': 'blocks',
   'test-command-changed': 'blocks',
+  'judge-patched': 'blocks',
   'probe-named': 'blocks',
   'skipped-test-added': 'warns',
   'cases-removed': 'warns',
@@ -37,4 +38,5 @@ const severities: Readonly<Record<IntegrityFinding['kind'], Severity>> = {
   'only-tests-changed': 'warns',
   'tests-changed': 'warns',
   'test-setup-changed': 'warns',
+  'tests-detected': 'warns',
 };

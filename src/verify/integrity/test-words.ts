@@ -58,7 +58,7 @@ const javascript: TestWords = {
   hollow: new RegExp(
     [
       String.raw`^assert(?:\.(?:ok|isTrue))?\s{0,9}\(\s{0,9}(?:true|1|!0|!false)\s{0,9}[,)]`,
-      String.raw`^expect\s{0,9}\(\s{0,9}(?:true|false|\d{1,9}|null|undefined|['"\x60][^'"\x60\n]{0,40}['"\x60])\s{0,9}\)`,
+      String.raw`^expect\s{0,9}\(\s{0,9}(?:true|false|\d{1,9}|null|undefined|['"\x60][^'"\x60\n]{0,40}['"\x60])\s{0,9}\)(?!.{0,200}\(\s{0,9}[A-Za-z_$][\w.$]{0,60}\s{0,9}\()`,
       String.raw`^assert\.\w{0,20}[eE]qual\s{0,9}${isSame},\s{0,9}\1\s{0,9}[,)]`,
       String.raw`^expect\s{0,9}\(\s{0,9}([\w.]{1,60})\s{0,9}\)(?:\.to)?\.\w{1,20}\(\s{0,9}\2\s{0,9}\)`,
       String.raw`^(?:expect|assert)\b.{0,200}\|\|\s{0,9}(?:true|1)\s{0,9}[,)]`,
@@ -107,7 +107,7 @@ const java: TestWords = {
   skip: /@(?:Disabled\w{0,30}|Ignore)\b|\bassume(?:True|False|That)\s{0,9}\(|\benabled\s{0,9}=\s{0,9}false\b/g,
   focus: /(?!)/g,
   assertion: /\b(?:assert\w{0,40}|verify|fail|expectThrows)\s{0,9}\(/g,
-  weak: /^assert(?:NotNull|NotEquals|NotSame|DoesNotThrow|InstanceOf)\s{0,9}\(|^assert(?:True|False)\s{0,9}\((?!.{0,300}(?:[=!]=|[<>]|\bequals\b|\bcontains\b))|^assertEquals\s{0,9}\(\s{0,9}(?:true|false)\s{0,9},|^assertThat\b(?!.{0,300}(?:[=!]=|[<>]|\.(?:equals|contains|startsWith|endsWith|matches)\w{0,9}\s{0,9}\()).{0,300}\.(?:isNotNull|isNotEmpty|isInstanceOf|isTrue|isFalse)\s{0,9}\(/,
+  weak: /^assert(?:NotNull|NotEquals|NotSame|DoesNotThrow|InstanceOf)\s{0,9}\(|^assert(?:True|False)\s{0,9}\((?!.{0,300}(?:[=!]=|[<>]|\b(?:equals|contains\w{0,9}|isEmpty|startsWith|endsWith|matches)\b))|^assertEquals\s{0,9}\(\s{0,9}(?:true|false)\s{0,9},|^assertThat\b(?!.{0,300}(?:[=!]=|[<>]|\.(?:equals|contains|startsWith|endsWith|matches)\w{0,9}\s{0,9}\()).{0,300}\.(?:isNotNull|isNotEmpty|isInstanceOf|isTrue|isFalse)\s{0,9}\(/,
   hollow:
     /^assertTrue\s{0,9}\(\s{0,9}(?:"[^"\n]{0,99}"\s{0,9},\s{0,9})?true\b|^assertEquals\s{0,9}\(\s{0,9}([\w.]{1,60})\s{0,9},\s{0,9}\1\s{0,9}\)|^assert(?:True)?\b.{0,300}\|\|\s{0,9}true\s{0,9}[,)]/,
 };

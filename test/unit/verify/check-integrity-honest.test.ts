@@ -198,6 +198,58 @@ test.for<readonly [string, () => readonly ChangedText[]]>([
       ),
     ],
   ],
+  [
+    'an assertion that held always and is gone',
+    () => [
+      {
+        path: 'test/a.test.js',
+        before: "test('a', () => {\n  t.ok(true, 'was run');\n  is(f());\n});\n",
+        after: "test('a', () => {\n  is(f());\n});\n",
+      },
+    ],
+  ],
+  [
+    'quotes within what fills a table in',
+    () => [
+      jsEdit(
+        /\}\);\n$/,
+        "\n  test.each`\n    name\n    \u0024{'foo`bar'}\n    \u0024{'a'}\n  `('of $name', ({ name }) => {\n    assert.equal(total(name), 0);\n  });\n});\n",
+      ),
+    ],
+  ],
+  [
+    'a text that is filled in and looked at',
+    () => [jsEdit('total([]), 0);', 'total([]), 0);\n    expect(`\u0024{total([])}`).toBe("0");')],
+  ],
+  [
+    'cleaning up after an assertion that may fail',
+    () => [jsEdit('total([]), 0);', 'total([]), 0);\n    await server.close().catch(() => {});')],
+  ],
+  [
+    'a file that was moved, with a decorator of very many lines',
+    () => {
+      const rows = Array.from({ length: 100 }, (_, row) => `        ([${row}], ${row}),\n`).join('');
+      const text = `import pytest\n\n\n@pytest.mark.skipif(WIN, reason="x")\n@pytest.mark.parametrize(\n    "a,b",\n    [\n${rows}    ],\n)\ndef test_total(a, b):\n    assert total(a) == b\n`;
+      return [
+        { path: 'tests/old/test_cart.py', before: text, after: null },
+        { path: 'tests/new/test_cart.py', before: null, after: text },
+      ];
+    },
+  ],
+  [
+    'an empty list that is asked for by its name',
+    () => [edit('src/CartTest.java', java, 'assertEquals(3, total(1, 2))', 'assertTrue(total(1, 2).isEmpty())')],
+  ],
+  [
+    'the script of npm for no tests in a package that is gone',
+    () => [
+      {
+        path: 'examples/a/package.json',
+        before: JSON.stringify({ scripts: { test: 'echo "Error: no test specified" && exit 1' } }),
+        after: null,
+      },
+    ],
+  ],
   ['a tighter tolerance', () => [jsEdit('toBeCloseTo(3, 5)', 'toBeCloseTo(3, 7)')]],
   [
     'a renamed test that asks for more',
