@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { commitChange } from '../../src/git/commit-change.ts';
@@ -10,7 +10,11 @@ import { renderPatch } from '../../src/git/render-patch.ts';
 import { git, gitDeps, never, writeFiles } from '../support/git-fixture.ts';
 import { type GitJourney, gitJourney } from '../support/git-journey.ts';
 
-const files = { 'src/sum.js': 'export const sum = (a, b) => a - b;\n' };
+const files = {
+  'src/sum.js': 'export const sum = (a, b) => a - b;\n',
+  CODEOWNERS: '* @maintainers\n',
+  '.husky/pre-commit': 'npm test\n',
+};
 
 type Attack = {
   /** What the agent leaves in its workspace. `run` is a program that springs the trap when it is run on the host. */
@@ -105,6 +109,104 @@ test.for<[string, Attack]>([
     },
   ],
   [
+    'a filter that goes on running',
+    {
+      plant: async (workspace, run) => {
+        await configure(workspace, 'filter.evil.process', run);
+        await attribute(workspace, '* filter=evil');
+      },
+      naive: (workspace) => git(workspace, 'add', '--all'),
+      outcome: 'change',
+    },
+  ],
+  [
+    'a smudge filter',
+    {
+      plant: async (workspace, run) => {
+        await configure(workspace, 'filter.evil.smudge', run);
+        await attribute(workspace, '* filter=evil');
+      },
+      naive: (workspace) => git(workspace, 'checkout', '--', 'src/sum.js'),
+      outcome: 'change',
+    },
+  ],
+  [
+    'a signing program',
+    {
+      plant: async (workspace, run) => {
+        await configure(workspace, 'commit.gpgSign', 'true');
+        await configure(workspace, 'gpg.program', run);
+      },
+      naive: (workspace) => git(workspace, 'commit', '--allow-empty', '--message', 'x'),
+      outcome: 'change',
+    },
+  ],
+  [
+    'an editor',
+    {
+      plant: (workspace, run) => configure(workspace, 'core.editor', run),
+      naive: (workspace) => git(workspace, 'commit', '--allow-empty'),
+      outcome: 'change',
+    },
+  ],
+  [
+    'hooks in a folder that is part of the change',
+    {
+      plant: async (workspace, run) => {
+        await writeFiles(workspace, { 'tools/pre-commit': `#!/bin/sh\nexec '${run}'\n` });
+        await chmod(join(workspace, 'tools/pre-commit'), 0o755);
+        await configure(workspace, 'core.hooksPath', 'tools');
+      },
+      naive: (workspace) => git(workspace, 'commit', '--allow-empty', '--message', 'x'),
+      outcome: 'change',
+    },
+  ],
+  [
+    'settings of one work tree',
+    {
+      plant: async (workspace, run) => {
+        await configure(workspace, 'extensions.worktreeConfig', 'true');
+        await writeFiles(workspace, { '.git/config.worktree': `[core]\n\tfsmonitor = ${run}\n` });
+      },
+      naive: (workspace) => git(workspace, 'status'),
+      outcome: 'change',
+    },
+  ],
+  [
+    'a git directory that has its settings elsewhere',
+    {
+      plant: async (workspace, run) => {
+        await cp(join(workspace, '.git'), join(workspace, 'node_modules/common'), { recursive: true });
+        await git(join(workspace, 'node_modules/common'), 'config', 'core.fsmonitor', run);
+        await writeFile(join(workspace, '.git/commondir'), '../node_modules/common\n');
+      },
+      naive: (workspace) => git(workspace, 'status'),
+      outcome: 'change',
+    },
+  ],
+  [
+    'a program named for a remote',
+    {
+      plant: async (workspace, run) => {
+        await configure(workspace, 'remote.origin.url', '.');
+        await configure(workspace, 'remote.origin.uploadpack', run);
+      },
+      naive: (workspace) => git(workspace, 'fetch', 'origin'),
+      outcome: 'change',
+    },
+  ],
+  [
+    'a folder that says it is the work tree of another repository',
+    {
+      plant: async (workspace, run) => {
+        await git(workspace, 'worktree', 'add', '--quiet', '--detach', 'nested');
+        await configure(workspace, 'core.fsmonitor', run);
+      },
+      naive: (workspace) => git(join(workspace, 'nested'), 'status'),
+      outcome: 'refused',
+    },
+  ],
+  [
     'a repository inside the repository, met by a trusted git directory',
     {
       plant: async (workspace, run) => {
@@ -178,6 +280,22 @@ test.for<[string, (workspace: string) => Promise<unknown>, string]>([
     '.GITHUB/workflows/ci.yml',
   ],
   ['a changed CODEOWNERS', (workspace) => writeFiles(workspace, { CODEOWNERS: '* @me' }), 'CODEOWNERS'],
+  [
+    'a file moved among the workflows',
+    async (workspace) => {
+      await mkdir(join(workspace, '.github/workflows'), { recursive: true });
+      await rename(join(workspace, 'src/sum.js'), join(workspace, '.github/workflows/sum.yml'));
+    },
+    '.github/workflows/sum.yml',
+  ],
+  ['a removed CODEOWNERS', (workspace) => rm(join(workspace, 'CODEOWNERS')), 'CODEOWNERS'],
+  ['a hook made executable', (workspace) => chmod(join(workspace, '.husky/pre-commit'), 0o755), '.husky/pre-commit'],
+  ['instructions to agents', (workspace) => writeFiles(workspace, { 'src/CLAUDE.md': 'x' }), 'src/CLAUDE.md'],
+  [
+    'attributes that hide lines',
+    (workspace) => writeFiles(workspace, { 'src/.gitattributes': 'x' }),
+    'src/.gitattributes',
+  ],
   ['submodule settings', (workspace) => writeFiles(workspace, { '.gitmodules': '[submodule "x"]\n' }), '.gitmodules'],
   ['a link to a file of the host', (workspace) => symlink('/etc/passwd', join(workspace, 'passwd')), 'passwd'],
   ['a link to the settings of git', (workspace) => symlink('.git/config', join(workspace, 'config')), 'config'],
@@ -194,6 +312,22 @@ test.for<[string, (workspace: string) => Promise<unknown>, string]>([
     'a name that macOS takes for .git',
     (workspace) => writeFiles(workspace, { '.g\u200cit/config': 'x' }),
     '.g\\u{200c}it/config',
+  ],
+  [
+    'a name that reads as another in full-width letters',
+    (workspace) => writeFiles(workspace, { '.ｇｉｔ/config': 'x' }),
+    '.ｇｉｔ/config',
+  ],
+  ['a stream of a file', (workspace) => writeFiles(workspace, { 'sum.js:hidden': 'x' }), 'sum.js:hidden'],
+  [
+    'a name that is not UTF-8',
+    (workspace) => writeFile(Buffer.from(`${workspace}/caf\xe9`, 'latin1'), 'x'),
+    'caf\ufffd',
+  ],
+  [
+    'a path that is too long',
+    (workspace) => writeFiles(workspace, { [`${'long/'.repeat(80)}a`]: 'x' }),
+    `${'long/'.repeat(80)}a`.slice(0, 400).concat('…'),
   ],
   ['a backslash', (workspace) => writeFiles(workspace, { 'a\\b': 'x' }), 'a\\b'],
   ['a newline', (workspace) => writeFiles(workspace, { 'a\nb': 'x' }), 'a\\u{a}b'],
@@ -219,4 +353,39 @@ test('refuses a change of very many files before it reads one of them', async ()
     kind: 'refused',
     refusals: [{ path: '.', reason: 'the change touches more than 100 files' }],
   });
+});
+
+test('does not follow a link of the base out of the workspace, and takes a folder in its place for what it is', async () => {
+  await using journey = await gitJourney(files, (repository) => symlink('../outside', join(repository, 'docs')));
+  const { workspace, folder } = journey;
+  await writeFiles(join(folder, 'outside'), { secret: 'of the host\n' });
+  await writeFiles(workspace, { 'docs/planted': 'through the link\n' });
+
+  expect(await journey.readChange()).toEqual({ kind: 'empty' });
+  expect(existsSync(join(folder, 'outside/planted')), 'the link leads out').toBe(true);
+
+  await rm(join(workspace, 'docs'));
+  await writeFiles(workspace, { 'docs/a.md': 'plain\n' });
+
+  expect(await journey.readChange()).toMatchObject({
+    kind: 'change',
+    change: {
+      entries: [
+        { kind: 'delete', path: 'docs' },
+        { kind: 'write', path: 'docs/a.md', mode: '100644' },
+      ],
+    },
+  });
+});
+
+test.for([
+  ['a binary file', { 'logo.png': Buffer.from([0x89, 0x50, 0, 255, 10, 0]) }],
+  ['a program', { 'run.sh': '#!/bin/sh\n' }],
+  ['many files', Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`many/${index}`, `${index}\n`]))],
+  ['names in other scripts', { '日本語/ü ✓.txt': 'x' }],
+] as const)('takes %s within its limits', async ([, planted]) => {
+  await using journey = await gitJourney(files);
+  await writeFiles(journey.workspace, planted);
+
+  expect(await journey.readChange()).toMatchObject({ kind: 'change' });
 });
