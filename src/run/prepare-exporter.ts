@@ -6,13 +6,14 @@ import type { Mirror } from '../git/open-mirror.ts';
 import { type ExportResult, parseExport } from '../git/parse-export.ts';
 import { prepareExportScript } from '../git/prepare-export-script.ts';
 import { type Exit, type Sandbox, SandboxFault } from '../sandbox/sandbox.ts';
+import { recordBox } from './record-box.ts';
 import type { Run } from './run.ts';
 
 export type ExportingRun = {
   readonly deps: Pick<Run['deps'], 'git' | 'sandboxes'> & {
     readonly settings: Pick<Run['deps']['settings'], 'image' | 'isolation' | 'limits' | 'exportRules'>;
   };
-  readonly record: Pick<Run['record'], 'id'>;
+  readonly record: Pick<Run['record'], 'id' | 'append'>;
   readonly signal: AbortSignal;
 };
 
@@ -25,6 +26,7 @@ export async function prepareExporter(run: ExportingRun, sandbox: Sandbox, mirro
   const { deps, signal } = run;
   await using undo = new AsyncDisposableStack();
   const box = undo.use(await deps.sandboxes.create(specOf(run, sandbox), signal));
+  await recordBox(run.record, box, 'export');
   const [basePaths] = await Promise.all([
     listPaths(deps.git, mirror, mirror.baseSha, signal),
     prepareBox(run, box, mirror),

@@ -32,6 +32,15 @@ const base = z.object({
   mirror: z.string().regex(/^[A-Za-z0-9-]{1,128}\.git$/),
   image: z.string(),
 });
+const box = z.object({
+  ...sealed,
+  type: z.literal('box'),
+  purpose: z.string(),
+  image: z.string(),
+  imageId: z.string(),
+  runtime: z.string(),
+  isolation: z.string(),
+});
 const objectId = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
 const commit = z.object({
   ...sealed,
@@ -108,6 +117,7 @@ const ended = z.object({
 const known = z.discriminatedUnion('type', [
   started,
   base,
+  box,
   stage,
   commit,
   egress,

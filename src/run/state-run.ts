@@ -9,6 +9,14 @@ export type RunStatement = {
   readonly predicate: RunPredicate;
 };
 
+/** The part of in-toto's ResourceDescriptor that is used here. */
+export type ResourceDescriptor = {
+  readonly name: string;
+  readonly digest: { readonly [algorithm: string]: string };
+};
+
+type StatedBox = Pick<KnownOf<'box'>, 'purpose' | 'runtime' | 'isolation'> & { readonly image: string };
+
 export type Subject = { readonly name: string; readonly digest: { readonly [algorithm: string]: string } };
 
 export type RunPredicate = {
@@ -22,6 +30,10 @@ export type RunPredicate = {
   readonly base: { readonly digest: { readonly gitCommit: string } };
   /** As the engine was told it. The tags of Sandpiper's own images name the content they were built from. */
   readonly image: string | null;
+  /** What the run was made of: the base, and the images of its boxes by the ids that the engine had for them. */
+  readonly resolvedDependencies: readonly ResourceDescriptor[];
+  /** In the order in which they were made. `image` is the digest of one of the above. */
+  readonly boxes: readonly StatedBox[];
   readonly solver: string;
   readonly model: string;
   /** What the host ran in the sandboxes of the proof, in the order it came to its end. */
@@ -39,7 +51,7 @@ type StatedCommand = Pick<KnownOf<'command'>, 'purpose' | 'command' | 'exit'> & 
 export const statementFile = 'statement.json';
 
 /** A name and no address. What a predicate of it holds does not change; what holds something else has another name. */
-const predicateType = 'tag:sandpiper,2026:run/v1';
+const predicateType = 'tag:sandpiper,2026:run/v2';
 
 /**
  * What a record that has ended states about the run's commit; `null` when the run made none. It is made of the chain and names
@@ -52,6 +64,7 @@ export function stateRun(events: readonly KnownEvent[], head: ChainHead): RunSta
   const ended = ofType(events, 'run.ended')[0];
   if (started === undefined || commit === undefined || ended === undefined) return null;
   const { settings, versions, repository } = started;
+  const boxes = ofType(events, 'box');
   const { kind, verdict = null } = ended.outcome;
   return {
     _type: 'https://in-toto.io/Statement/v1',
@@ -67,6 +80,13 @@ export function stateRun(events: readonly KnownEvent[], head: ChainHead): RunSta
       },
       base: { digest: { gitCommit: commit.base } },
       image: ofType(events, 'run.base')[0]?.image ?? null,
+      resolvedDependencies: [{ name: 'base', digest: { gitCommit: commit.base } }, ...imagesOf(boxes)],
+      boxes: boxes.map(({ purpose, runtime, isolation, imageId }) => ({
+        purpose,
+        runtime,
+        isolation,
+        image: hexOf(imageId),
+      })),
       solver: settings.solver,
       model: settings.model.name,
       commands: ofType(events, 'command').filter(isOfProof).map(toStated),
@@ -89,6 +109,20 @@ function subjectsOf({ sha, tree }: KnownOf<'commit'>, { outcome }: KnownOf<'run.
     { name: 'tree', digest: { gitTree: tree } },
     ...(published === sha ? [] : [{ name: 'published', digest: { gitCommit: published } }]),
   ];
+}
+
+/** Each once, by the name that the first box asked for it by. */
+function imagesOf(boxes: readonly KnownOf<'box'>[]): readonly ResourceDescriptor[] {
+  const names = new Map(boxes.toReversed().map(({ image, imageId }) => [hexOf(imageId), image]));
+  return [...new Set(boxes.map(({ imageId }) => hexOf(imageId)))].map((sha256) => ({
+    name: names.get(sha256) ?? 'sandbox image',
+    digest: { sha256 },
+  }));
+}
+
+/** In-toto names the algorithm beside a digest rather than in it. */
+function hexOf(imageId: string): string {
+  return imageId.replace(/^sha256:/, '');
 }
 
 /** How a box got its checkout is no command of the repository's; nobody keeps what that printed. */

@@ -157,6 +157,8 @@ export type SandboxInfo = {
   /** Where the box that runs (or ran last) came from. */
   readonly origin: 'pool' | 'cold' | 'resumed' | 'adopted';
   readonly image: string;
+  /** What names its content, as the provider has it: `sha256:` and 64 digits. */
+  readonly imageId: string;
   readonly isolation: Isolation;
   /** The runtime's name in the engine, such as `runc`. */
   readonly runtime: string;

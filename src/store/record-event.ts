@@ -2,6 +2,7 @@
 export type EventType =
   | 'run.started'
   | 'run.base'
+  | 'box'
   | 'commit'
   | 'run.ended'
   | 'stage'

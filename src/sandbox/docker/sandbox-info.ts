@@ -14,12 +14,13 @@ export async function sandboxInfo(core: DockerCore, entry: Entry): Promise<Sandb
       await settleEntry(core, entry);
     });
   }
-  const { id, state, origin, image, isolation, runtime, storage, labels, createdAt, expiresAt } = entry.record;
+  const { id, state, origin, image, imageId, isolation, runtime, storage, labels, createdAt, expiresAt } = entry.record;
   return {
     id,
     state,
     origin,
     image,
+    imageId,
     isolation,
     runtime,
     storage,

@@ -106,5 +106,9 @@ async function mustRun(sandbox: Sandbox, command: string): Promise<void> {
 function runOf(sandboxes: Sandboxes, { deps }: Repository): ExportingRun {
   const exportRules = { maxFiles: 1000, maxFileBytes: 1024 ** 2, maxTotalBytes: 16 * 1024 ** 2, protectedPaths };
   const settings = { image: sandboxes.spec().image, isolation: 'container', limits, exportRules } as const;
-  return { deps: { git: deps, sandboxes: sandboxes.provider, settings }, record: { id: 'bench' }, signal: never };
+  return {
+    deps: { git: deps, sandboxes: sandboxes.provider, settings },
+    record: { id: 'bench', append: (_type, data) => data },
+    signal: never,
+  };
 }

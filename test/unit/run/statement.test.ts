@@ -42,6 +42,20 @@ const command = (purpose: string) => ({
 });
 const shrunk = { type: 'agent.shrunk', how: 'summarised', before: 9, after: 1, usage };
 
+const box = (purpose: string, image: string, id: string) => ({
+  type: 'box',
+  purpose,
+  image,
+  imageId: `sha256:${id.repeat(64)}`,
+  runtime: 'runc',
+  isolation: 'container',
+});
+const boxes = [
+  box('agent', 'sandpiper/python:2', '1'),
+  box('base', 'sandpiper/node:1', '2'),
+  box('head', 'sandpiper/python:3', '1'),
+];
+
 function eventsOf(parts: readonly object[]): readonly KnownEvent[] {
   return parts.flatMap((part, at) => {
     const event = { seq: at + 1, at: '2026-11-25T20:00:00.000Z', prev: '', hash: '', type: '', ...part };
@@ -51,7 +65,7 @@ function eventsOf(parts: readonly object[]): readonly KnownEvent[] {
 
 describe('the statement of a run', () => {
   test('is an in-toto Statement about the commit and its tree', () => {
-    const statement = stateRun(eventsOf([started, base, answer, commit, command('head'), ended]), head);
+    const statement = stateRun(eventsOf([started, base, ...boxes, answer, commit, command('head'), ended]), head);
 
     expect(statement).toEqual({
       _type: 'https://in-toto.io/Statement/v1',
@@ -59,7 +73,7 @@ describe('the statement of a run', () => {
         { name: 'head', digest: { gitCommit: sha } },
         { name: 'tree', digest: { gitTree: 'c'.repeat(40) } },
       ],
-      predicateType: 'tag:sandpiper,2026:run/v1',
+      predicateType: 'tag:sandpiper,2026:run/v2',
       predicate: {
         run: {
           id: 'run-1',
@@ -70,6 +84,16 @@ describe('the statement of a run', () => {
         },
         base: { digest: { gitCommit: 'b'.repeat(40) } },
         image: 'sandpiper/python:2',
+        resolvedDependencies: [
+          { name: 'base', digest: { gitCommit: 'b'.repeat(40) } },
+          { name: 'sandpiper/python:2', digest: { sha256: '1'.repeat(64) } },
+          { name: 'sandpiper/node:1', digest: { sha256: '2'.repeat(64) } },
+        ],
+        boxes: [
+          { purpose: 'agent', runtime: 'runc', isolation: 'container', image: '1'.repeat(64) },
+          { purpose: 'base', runtime: 'runc', isolation: 'container', image: '2'.repeat(64) },
+          { purpose: 'head', runtime: 'runc', isolation: 'container', image: '1'.repeat(64) },
+        ],
         solver: 'sandpiper',
         model: 'gpt-5',
         commands: [{ purpose: 'head', command: 'npm test', exit: { reason: 'exited', code: 0 }, durationMs: 12 }],
