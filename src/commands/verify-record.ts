@@ -15,13 +15,18 @@ export async function verifyRecord(args: string[], signal: AbortSignal): Promise
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { commit: { type: 'string' }, repo: { type: 'string' }, anchor: { type: 'string' } },
+    options: {
+      commit: { type: 'string' },
+      merged: { type: 'string' },
+      repo: { type: 'string' },
+      anchor: { type: 'string' },
+    },
   });
-  const commit = commitOf(values);
+  const { commit, merged } = commitsOf(values);
   const anchor = anchorOf(values.anchor);
   const { searchPath } = operatorSettings();
   const git = { searchPath, caFile: null, timeoutMs: 60_000, maxRepositoryBytes: 1024 ** 2, scratch: tmpdir() };
-  const record = { directory: await recordDirectory(positionals[0]), commit, anchor };
+  const record = { directory: await recordDirectory(positionals[0]), commit, merged, anchor };
   const report = await verify({ git }, record, signal);
   for (const line of describeVerification(report)) say(line);
   return report.isSound ? 0 : 1;
@@ -33,11 +38,18 @@ async function recordDirectory(named: string | undefined): Promise<string> {
   return isRecord ? resolve(named) : await runDirectory(named);
 }
 
-function commitOf({ commit, repo }: { readonly commit?: string; readonly repo?: string }): RecordToVerify['commit'] {
-  if (commit === undefined && repo === undefined) return null;
-  if (commit === undefined || repo === undefined) throw new Misuse('--commit and --repo go together.');
-  if (!/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(commit)) throw new Misuse('--commit needs the whole id of a commit.');
-  return { repository: resolve(repo), sha: commit };
+type Named = { readonly commit?: string; readonly merged?: string; readonly repo?: string };
+
+function commitsOf({ commit, merged, repo }: Named): Record<'commit' | 'merged', RecordToVerify['commit']> {
+  const isNamed = commit !== undefined || merged !== undefined;
+  if (isNamed !== (repo !== undefined)) throw new Misuse('--commit or --merged and --repo go together.');
+  return { commit: placeOf('--commit', commit, repo), merged: placeOf('--merged', merged, repo) };
+}
+
+function placeOf(option: string, sha: string | undefined, repo: string | undefined): RecordToVerify['commit'] {
+  if (sha === undefined || repo === undefined) return null;
+  if (!/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(sha)) throw new Misuse(`${option} needs the whole id of a commit.`);
+  return { repository: resolve(repo), sha };
 }
 
 function anchorOf(text: string | undefined): RecordToVerify['anchor'] {

@@ -9,7 +9,11 @@ export type Patch = {
   readonly isCut: boolean;
 };
 
-type Range = { readonly mirror: Mirror; readonly head: string; readonly maxBytes: number };
+type Range = {
+  readonly mirror: Pick<Mirror, 'directory' | 'baseSha'>;
+  readonly head: string;
+  readonly maxBytes: number;
+};
 
 /** The difference between the mirror's base and a commit made from it, as `git apply` takes it. Hostile text. */
 export async function renderPatch(deps: GitDeps, range: Range, signal: AbortSignal): Promise<Patch> {

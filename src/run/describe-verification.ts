@@ -17,6 +17,9 @@ export function describeVerification({ runId, links }: RecordReport): readonly s
 function conclusion(links: RecordReport['links']): string {
   const isLookedAt = (name: LinkName) => links.some(({ link }) => link === name);
   if (isLookedAt('anchor')) return 'The record is as it was when it was anchored.';
+  if (isLookedAt('merged') && !isLookedAt('commit')) {
+    return 'The record agrees with itself and with what was merged. That it was not written anew, the commit of the pull request or an anchor can tell: give --commit or --anchor.';
+  }
   if (isLookedAt('commit')) {
     return 'The record is as it was when the commit was made. That what came after was not written anew, an anchor from the end can tell: give --anchor.';
   }

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { Fault } from '../errors.ts';
 import type { GitDeps } from '../git/git-call.ts';
+import { patchOfCommit } from '../git/patch-of-commit.ts';
 import { readCommit } from '../git/read-commit.ts';
 import type { ChainHead } from '../store/record-event.ts';
 import { verifyChain } from '../store/verify-chain.ts';
@@ -8,15 +9,20 @@ import { checkAnchor } from './verification/check-anchor.ts';
 import { checkChain, checkEnd } from './verification/check-chain.ts';
 import { checkCommit } from './verification/check-commit.ts';
 import { checkFiles } from './verification/check-files.ts';
+import { checkMerged, type MergedCommit } from './verification/check-merged.ts';
 import { checkProof } from './verification/check-proof.ts';
 import { checkStatement } from './verification/check-statement.ts';
 import { readContent } from './verification/read-content.ts';
 import { broken, type CheckedLink, type LinkFinding, type LinkName } from './verification/record-link.ts';
 
+type CommitPlace = { readonly repository: string; readonly sha: string };
+
 export type RecordToVerify = {
   readonly directory: string;
   /** The commit that was published, in a repository on this machine. */
-  readonly commit: { readonly repository: string; readonly sha: string } | null;
+  readonly commit: CommitPlace | null;
+  /** What became of it when its pull request was merged, if that is a commit of its own. */
+  readonly merged?: CommitPlace | null;
   /** Where the record ended at some moment, as somebody else kept it. */
   readonly anchor: ChainHead | null;
 };
@@ -27,6 +33,9 @@ export type RecordReport = {
   readonly links: readonly CheckedLink[];
   readonly isSound: boolean;
 };
+
+/** As much as a record keeps of one. */
+const maxPatchBytes = 16 * 1024 * 1024;
 
 type VerifyDeps = { readonly git: GitDeps };
 type Check = readonly [link: LinkName, check: () => Promise<LinkFinding>];
@@ -52,7 +61,7 @@ export async function verifyRecord(
 
 function checksOf(
   deps: VerifyDeps,
-  { directory, commit, anchor }: RecordToVerify,
+  { directory, commit, merged = null, anchor }: RecordToVerify,
   signal: AbortSignal,
 ): readonly Check[] {
   const chain = once(() => verifyChain(directory));
@@ -68,8 +77,20 @@ function checksOf(
     const read = () => readCommit(deps.git, commit, signal);
     checks.push(['commit', async () => checkCommit({ sha: commit.sha, ...(await read()) }, await content())]);
   }
+  if (merged !== null) {
+    checks.push([
+      'merged',
+      async () => checkMerged(await readMerged(deps, merged, signal), directory, await content()),
+    ]);
+  }
   if (anchor !== null) checks.push(['anchor', async () => checkAnchor(anchor, (await content()).hashes)]);
   return checks;
+}
+
+async function readMerged({ git }: VerifyDeps, place: CommitPlace, signal: AbortSignal): Promise<MergedCommit> {
+  const commit = await readCommit(git, place, signal);
+  const patchTo = (parent: string) => patchOfCommit(git, { ...place, parent, maxBytes: maxPatchBytes }, signal);
+  return { sha: place.sha, ...commit, patchTo };
 }
 
 /** What cannot be read does not hold. */
