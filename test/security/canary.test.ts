@@ -29,6 +29,11 @@ const theft: readonly (readonly [string, string, string])[] = [
   ['in hex', 'registry.test', `/${hex(canary)}`],
   ['in hex of capitals', 'registry.test', `/${hex(canary).toUpperCase()}`],
   ['written for an address', 'registry.test', `/${percent(canary)}`],
+  [
+    'written for an address in part',
+    'registry.test',
+    `/${canary.replaceAll('Y', '%59').replaceAll(/(?<=\d)[A-Z]/g, percent)}`,
+  ],
   ['reversed', 'registry.test', `/${reversed(canary)}`],
   ['over parts of a path', 'registry.test', `/${canary.match(/.{1,5}/g)?.join('/')}`],
   ['as the label of a host', `${canary.toLowerCase()}.thief.test`, ''],
