@@ -1,4 +1,5 @@
 import type { FileCoverage } from '../verify/file-coverage.ts';
+import { weakens } from '../verify/integrity/severity-of.ts';
 import type { IntegrityFinding, Proof } from '../verify/suite.ts';
 import type { TouchedHunk } from '../verify/touched-hunk.ts';
 import { lineRanges } from './format-lines.ts';
@@ -9,7 +10,7 @@ export type CheckAnnotation = {
   readonly path: string;
   readonly startLine: number;
   readonly endLine: number;
-  readonly level: 'notice' | 'warning';
+  readonly level: 'notice' | 'warning' | 'failure';
   readonly title: string;
   readonly message: string;
 };
@@ -17,10 +18,11 @@ export type CheckAnnotation = {
 /** GitHub takes no more in one request. */
 const maxAnnotations = 50;
 
-/** What a proof says of single places; what weakens the evidence comes first, and what is too much is left out. */
+/** What a proof says of single places; what weakens the tests comes first, and what is too much is left out. */
 export function annotateProof({ findings, touch, coverage }: Proof): readonly CheckAnnotation[] {
   return [
-    ...findings.map(ofFinding),
+    ...findings.filter(({ kind }) => weakens(kind)).map(ofFinding),
+    ...findings.filter(({ kind }) => !weakens(kind)).map(ofFinding),
     ...(touch ?? []).filter(({ noticed }) => noticed === 'no').map(ofHunk),
     ...(coverage ?? []).flatMap(ofCoverage),
   ]
@@ -28,10 +30,12 @@ export function annotateProof({ findings, touch, coverage }: Proof): readonly Ch
     .slice(0, maxAnnotations);
 }
 
-/** A finding is about a file; the line is where GitHub puts it. */
-function ofFinding({ path, detail }: IntegrityFinding): CheckAnnotation {
-  const message = inertTitle(detail, 1_000);
-  return { path, startLine: 1, endLine: 1, level: 'warning', title: 'What this does to the tests', message };
+/** What is about a whole file stands at its first line. */
+function ofFinding({ kind, path, detail, line = 1 }: IntegrityFinding): CheckAnnotation {
+  const [level, title] = weakens(kind)
+    ? (['failure', 'This weakens the tests'] as const)
+    : (['warning', 'What this does to the tests'] as const);
+  return { path, startLine: line, endLine: line, level, title, message: inertTitle(detail, 1_000) };
 }
 
 function ofHunk({ path, from, to }: TouchedHunk): CheckAnnotation {

@@ -82,9 +82,7 @@ function pullRequestBlocks(state: Extract<CommentState, { kind: 'pull-request' }
   return [
     `### Sandpiper opened ${state.draft ? 'a draft pull request' : 'a pull request'}: ${link}`,
     `**${describeVerdict(state.verdict)}.** ${inertLine(state.because, 500)}`,
-    state.draft
-      ? 'It is a draft because something about it is not proven: please read what it says before you use it.'
-      : '',
+    state.draft ? 'It is a draft: please read what it says before you use it.' : '',
     spent(state),
   ];
 }

@@ -1,5 +1,6 @@
 import { describeExit } from '../verify/describe-exit.ts';
-import type { CommandRun, Comparison, Proof, SuiteResult } from '../verify/suite.ts';
+import type { FailFirst } from '../verify/fail-first.ts';
+import type { CommandRun, Proof, SuiteResult } from '../verify/suite.ts';
 import { codeSpan } from './code-span.ts';
 import { describeVerdict } from './describe-verdict.ts';
 import type { Section } from './fit-sections.ts';
@@ -11,6 +12,7 @@ import { renderFailFirst } from './render-fail-first.ts';
 import { renderFindings } from './render-findings.ts';
 import { renderNotVerified } from './render-not-verified.ts';
 import { renderTouch } from './render-touch.ts';
+import { shownItems } from './shown-items.ts';
 import { tableRow } from './table-row.ts';
 
 /** Everything a proof says, verdict first, in reading order. No word of it is the model's. */
@@ -20,7 +22,7 @@ export function renderProof(proof: Proof, uncovered: 'listed' | 'counted'): read
     { markdown: renderFindings(proof.findings), keep: 9 },
     { markdown: renderTable(proof), keep: 'always' },
     { markdown: renderFailFirst(proof.failFirst), keep: 8 },
-    { markdown: proof.comparison === null ? '' : renderComparison(proof.comparison), keep: 9 },
+    { markdown: renderComparison(proof), keep: 9 },
     { markdown: renderTouch(proof.touch), keep: 6 },
     { markdown: renderCoverage(proof.coverage, uncovered), keep: 5 },
     { markdown: renderNotVerified(proof), keep: 7 },
@@ -52,12 +54,13 @@ function renderCounts({ tests }: SuiteResult): string {
   return `${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped`;
 }
 
-function renderComparison(comparison: Comparison): string {
+function renderComparison({ comparison, failFirst }: Proof): string {
+  if (comparison === null) return '';
   const lists: readonly (readonly [string, readonly string[]])[] = [
     ['Fixed: failed at base, passes now', comparison.fixed],
     ['Newly broken: did not fail at base, fails now', comparison.newlyFailing],
     ['Still failing, as they did before this change', comparison.stillFailing],
-    ['Added: not at base, passes now', comparison.added],
+    ['Added: not at base, passes now', isNamed(comparison.added, failFirst) ? [] : comparison.added],
     ['Vanished: run at base, not run now', comparison.vanished],
     ['Flaky: came out differently when run once more', comparison.flaky],
   ];
@@ -65,4 +68,11 @@ function renderComparison(comparison: Comparison): string {
     .map(([title, ids]) => listNamed(title, ids))
     .filter((block) => block !== '')
     .join('\n\n');
+}
+
+/** What fails without the change is mostly what the change adds, and that stands above already. */
+function isNamed(added: readonly string[], failFirst: FailFirst | null): boolean {
+  if (failFirst?.kind !== 'proven' || added.length > shownItems) return false;
+  const named = new Set(failFirst.tests.slice(0, shownItems));
+  return added.every((test) => named.has(test));
 }

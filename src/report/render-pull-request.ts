@@ -48,6 +48,7 @@ function sectionsOf(facts: PullRequestFacts): readonly Section[] {
     { markdown: placed.has('review') ? '' : slots.review, keep: 4 },
     { markdown: placed.has('words') ? '' : slots.words, keep: 4 },
     { markdown: template, keep: 4 },
+    { markdown: template === '' ? '' : '### More from Sandpiper', keep: 4 },
     { markdown: renderUnresolved(facts.attempt.unresolved), keep: 4 },
     { markdown: placed.has('changes') ? '' : slots.changes, keep: 3 },
     { markdown: renderNotes(facts.notes), keep: 3 },
@@ -75,7 +76,7 @@ function closingLine(facts: PullRequestFacts): string {
   if (number === null) return '';
   const doubts = doubtsOf(facts);
   if (doubts.length === 0) return `Fixes #${number}`;
-  return `For issue #${number}, which this does not close by itself, because ${doubts.join(', and ')}.`;
+  return `For issue #${number}, which this does not close by itself, because ${new Intl.ListFormat('en').format(doubts)}.`;
 }
 
 function renderUnresolved(unresolved: readonly string[]): string {

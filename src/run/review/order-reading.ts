@@ -1,4 +1,5 @@
 import type { ReadingStep } from '../../report/render-review-map.ts';
+import { weakens } from '../../verify/integrity/severity-of.ts';
 import { isSourcePath } from '../../verify/is-source-path.ts';
 import { isTestPath } from '../../verify/is-test-path.ts';
 import type { Proof } from '../../verify/suite.ts';
@@ -35,12 +36,14 @@ function rankOf(path: string, risks: readonly Risk[]): number {
 }
 
 function risksOf(path: string, hunks: readonly ReviewHunk[], { findings, touch, coverage }: Evidence): readonly Risk[] {
+  const own = findings.filter((finding) => finding.path === path);
   const missed = coverage?.find((file) => file.path === path)?.uncovered.length ?? 0;
   const unnoticed = touch?.filter((hunk) => hunk.path === path && hunk.noticed === 'no').length ?? 0;
   const code = isSourcePath(path) ? hunks.map(({ text }) => text).join('\n') : '';
   const size = hunks.reduce((sum, hunk) => sum + hunk.changedLines, 0);
   const risks: readonly (Risk & { readonly holds: boolean })[] = [
-    { holds: findings.some((finding) => finding.path === path), weight: 12, reason: 'weakens the evidence, see above' },
+    { holds: own.some(({ kind }) => weakens(kind)), weight: 12, reason: 'weakens the tests, see above' },
+    { holds: own.some(({ kind }) => !weakens(kind)), weight: 8, reason: 'to be looked at closely, see above' },
     { holds: missed > 0, weight: 8, reason: `${count(missed, 'changed line')} not executed by the tests` },
     { holds: unnoticed > 0, weight: 8, reason: `${count(unnoticed, 'part')} that no test notices` },
     { holds: security.test(path) || security.test(code), weight: 7, reason: 'names something security depends on' },

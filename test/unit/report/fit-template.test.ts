@@ -77,6 +77,8 @@ describe('a template of the repository', () => {
       - [x] New and existing unit tests pass locally with my changes — measured: \`npm test\` exited with code 0
       - [ ] I have updated the documentation
 
+      ### More from Sandpiper
+
       "
     `);
   });

@@ -161,7 +161,10 @@ test.for([
 test('annotates what weakens the evidence first, then what no test notices, then what none executes', () => {
   const proof: Proof = {
     ...complete,
-    findings: [{ kind: 'test-skipped', path: 'test/a.js', detail: 'skips\none more' }],
+    findings: [
+      { kind: 'checks-loosened', path: 'b.json', detail: 'x' },
+      { kind: 'test-skipped', path: 'test/a.js', detail: 'skips\none more', line: 7 },
+    ],
     touch: [
       { path: 'a.js', from: 8, to: 7, noticed: 'no', tests: [] },
       { path: 'a.js', from: 1, to: 1, noticed: 'yes', tests: [] },
@@ -172,7 +175,8 @@ test('annotates what weakens the evidence first, then what no test notices, then
   const shown = annotateProof(proof).map(({ path, startLine, endLine, level }) => [path, startLine, endLine, level]);
 
   expect(shown).toEqual([
-    ['test/a.js', 1, 1, 'warning'],
+    ['test/a.js', 7, 7, 'failure'],
+    ['b.json', 1, 1, 'warning'],
     ['a.js', 8, 8, 'warning'],
     ['a.js', 3, 4, 'notice'],
     ['a.js', 9, 9, 'notice'],
@@ -188,4 +192,17 @@ test('hands GitHub no more annotations than it takes, and none without a path', 
 
   expect(annotations).toHaveLength(50);
   expect(annotations.every(({ path }) => path === 'a')).toBe(true);
+});
+
+test('names a test that was added and fails without the change once, and any other where it belongs', () => {
+  const added = (tests: readonly string[]): Proof => {
+    const comparison = { fixed: [], newlyFailing: [], stillFailing: [], added: tests, vanished: [], flaky: [] };
+    return { ...complete, comparison };
+  };
+  const bodyOf = (proof: Proof) => renderPullRequest(facts({ proof: { ...proof, touch: [] } })).body;
+
+  expect(bodyOf(added(['test/add.js > adds'])).match(/test\/add\.js > adds/g)).toHaveLength(1);
+  expect(bodyOf(added(['test/add.js > adds', 'more']))).toContain(
+    'passes now (2)**\n\n- `test/add.js > adds`\n- `more`',
+  );
 });

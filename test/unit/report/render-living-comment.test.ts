@@ -102,7 +102,7 @@ test('says what happened, what was saved and what to do next in every state', ()
 
     **Proof failed.** Broke.
 
-    It is a draft because something about it is not proven: please read what it says before you use it.
+    It is a draft: please read what it says before you use it.
 
     3 min 7 s · 4 steps · $0.12
 

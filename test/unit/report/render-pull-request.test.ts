@@ -91,7 +91,7 @@ test.for<readonly [VerdictLabel, StopReason, Finish['outcome'], string | null]>(
   ['verified', 'step-limit', 'fixed', 'the agent reached its limit of steps'],
   ['regression-safe', 'finished', 'fixed', 'it is not verified'],
   ['unverified', 'finished', 'fixed', 'it is not verified'],
-  ['failed', 'time-limit', 'fixed', 'it is not verified, and the agent reached its limit of time'],
+  ['failed', 'time-limit', 'fixed', 'it is not verified and the agent reached its limit of time'],
 ])(
   'a change that is %s, by an agent that stopped by %s with %s, closes its issue unless there is a doubt: %s',
   ([verdict, stop, outcome, doubt]) => {
