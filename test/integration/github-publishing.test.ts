@@ -20,6 +20,7 @@ const idOf = (bytes: Buffer) => createHash('sha1').update(`blob ${bytes.byteLeng
 const refs = '/repos/{owner}/{repo}/git/refs';
 const existing = 'src/ä/b.js';
 const mended = [write(existing, 'mended\n'), write('src/new.js', 'new\n')];
+const large = [write('large.txt', 'x'.repeat(1024 * 1024 + 1))];
 const branch = 'sandpiper/1-it-is-wrong';
 const verifiedCheck = { title: 'Verified', text: 'ok 1', conclusion: 'success', annotations: [] } as const;
 
@@ -109,6 +110,18 @@ describe('a small change', () => {
     expect(ready.operations()).not.toContain('git-receive-pack');
   });
 
+  test('is worded by the id it has at GitHub, in the pull request and in the check', async () => {
+    await using ready = await readyToPublish();
+    const { github } = ready;
+
+    await ready.publish();
+
+    const [pull] = await github.pulls();
+    const sha = pull?.head.sha ?? '';
+    expect(pull?.body).toBe(`Fixes #1\n\n${sha} ${github.origin}/wader/tidewords/commit/${sha}/checks`);
+    expect(await github.checkRuns(sha)).toMatchObject([{ output: { summary: `It was run: ${sha}`, text: 'ok 1' } }]);
+  });
+
   test('comes out as the same tree, whatever its files are', async () => {
     await using ready = await readyToPublish([
       write('bytes-that-are-no-text.bin', Uint8Array.of(0, 255, 254, 10)),
@@ -129,7 +142,7 @@ describe('a small change', () => {
 describe('what GitHub is not asked to commit', () => {
   test.for<readonly [string, readonly ChangeEntry[]]>([
     ['many files', Array.from({ length: 51 }, (_, index) => write(`f${index}`, `${index}\n`))],
-    ['a megabyte', [write('large.txt', 'x'.repeat(1024 * 1024 + 1))]],
+    ['a megabyte', large],
   ])('is pushed as it is: %s', async ([, entries]) => {
     await using ready = await readyToPublish(entries);
 
@@ -163,7 +176,7 @@ describe('what GitHub is not asked to commit', () => {
 describe('a branch', () => {
   test.for<readonly [string, readonly ChangeEntry[]]>([
     ['committed by GitHub', mended],
-    ['pushed', [write('large.txt', 'x'.repeat(1024 * 1024 + 1))]],
+    ['pushed', large],
   ])('that exists is left where it is and gets a sibling: %s', async ([, entries]) => {
     await using ready = await readyToPublish(entries);
     await ready.github.createBranch(branch, 'main');
@@ -271,6 +284,44 @@ describe('a token', () => {
     expect(await ready.github.pulls()).toHaveLength(1);
   });
 
+  test.for<readonly [string, readonly ChangeEntry[], string, string]>([
+    ['after GitHub made the commit', mended, 'POST', refs],
+    ['before the check run', mended, 'POST', '/repos/{owner}/{repo}/check-runs'],
+    ['before a push', large, 'GET', '/repos/{owner}/{repo}/pulls'],
+  ])(
+    'that expires %s is minted anew, and that the old one cannot be revoked is no fault',
+    async ([, entries, ...call]) => {
+      await using ready = await readyToPublish(entries);
+      const before = ready.github.mintedTokens().length;
+      const [method, route] = call;
+      ready.github.failNext({ method, route, status: 'tokens-expire' });
+
+      expect(await ready.publish()).toMatchObject({ branch });
+
+      const states = ready.github.mintedTokens().slice(before);
+      expect(states.map(({ state }) => state)).toEqual(['expired', 'revoked']);
+      expect(await ready.github.pulls()).toHaveLength(1);
+    },
+  );
+
+  test('is revoked after a fault too', async () => {
+    await using ready = await readyToPublish();
+    ready.github.failNext({ method: 'POST', route: '/repos/{owner}/{repo}/pulls', status: 422 });
+
+    await expect(ready.publish()).rejects.toThrow(/422/);
+
+    expect(ready.github.mintedTokens().filter(({ state }) => state !== 'revoked')).toEqual([]);
+  });
+
+  test('that cannot be revoked fails nothing', async () => {
+    await using ready = await readyToPublish();
+    ready.github.failNext({ method: 'DELETE', route: '/installation/token', status: 403 });
+
+    expect(await ready.publish()).toMatchObject({ branch });
+
+    expect(ready.github.mintedTokens().at(-1)).toMatchObject({ state: 'active' });
+  });
+
   test('is minted anew only once', async () => {
     await using ready = await readyToPublish();
     ready.github.failNext({ method: 'POST', route: refs, status: 401, times: 3 });
@@ -287,6 +338,15 @@ describe('labels and reviewers', () => {
 
     expect(publication).toMatchObject({ notes: [] });
     expect(await ready.github.pulls()).toMatchObject([{ labels: ['bug', 'by agent'], reviewers: ['turnstone'] }]);
+  });
+
+  test('of whom one is no collaborator: the others are asked, and it is a note', async () => {
+    await using ready = await readyToPublish();
+
+    const publication = await ready.publish({ invite: { labels: [], reviewers: ['turnstone', 'gull'] } });
+
+    expect(publication).toMatchObject({ notes: [expect.stringMatching(/did not ask gull for a review .*422/)] });
+    expect(await ready.github.pulls()).toMatchObject([{ reviewers: ['turnstone'] }]);
   });
 
   test('that GitHub refuses are a note, and the pull request stands', async () => {
