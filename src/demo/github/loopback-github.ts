@@ -89,6 +89,8 @@ export interface LoopbackGitHub extends AsyncDisposable {
   /** The content of a file at a branch or commit; `null` when there is none. */
   readFile(ref: string, path: string): Promise<string | null>;
   commitMessage(ref: string): Promise<string>;
+  /** The accounts that GitHub shows beside the commit at a branch or id, by the addresses in it. */
+  creditsOf(ref: string): Promise<Credits>;
   /** Git's id of all files at a branch or commit. */
   treeOf(ref: string): Promise<string>;
   /** Whether GitHub shows the commit at a branch or id as verified. */
@@ -144,6 +146,12 @@ export type PullView = {
   readonly head: { readonly ref: string; readonly sha: string };
   readonly base: { readonly ref: string; readonly sha: string };
   readonly url: string;
+};
+
+export type Credits = {
+  /** `null`: nobody it knows. */
+  readonly author: string | null;
+  readonly coAuthors: readonly (string | null)[];
 };
 
 export type CheckRunView = {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { GitHubState } from './github-state.ts';
 import type { HostedRepository } from './hosted-repository.ts';
-import type { CheckRunView, IssueView, LoopbackGitHub, PullView } from './loopback-github.ts';
+import type { CheckRunView, Credits, IssueView, LoopbackGitHub, PullView } from './loopback-github.ts';
 
 const authorSchema = z.object({ login: z.string() });
 
@@ -51,7 +51,16 @@ export function viewGitHub(
   repository: HostedRepository,
 ): Pick<
   LoopbackGitHub,
-  'issue' | 'comments' | 'pulls' | 'checkRuns' | 'branches' | 'readFile' | 'commitMessage' | 'isVerified' | 'treeOf'
+  | 'issue'
+  | 'comments'
+  | 'pulls'
+  | 'checkRuns'
+  | 'branches'
+  | 'readFile'
+  | 'commitMessage'
+  | 'creditsOf'
+  | 'isVerified'
+  | 'treeOf'
 > {
   const get = async (path: string) => {
     const token = state.tokenOf(repository.seed.owner);
@@ -73,6 +82,7 @@ export function viewGitHub(
     treeOf: async (ref) => (await repository.bare.git(['rev-parse', `${ref}^{tree}`])).toString().trim(),
     isVerified: async (ref) =>
       state.signedCommits.has((await repository.bare.git(['rev-parse', `${ref}^{commit}`])).toString().trim()),
+    creditsOf: (ref) => viewCredits(state, repository, ref),
     commitMessage: async (ref) => (await repository.bare.git(['log', '-1', '--format=%B', ref])).toString(),
   };
 }
@@ -112,6 +122,19 @@ function viewCheckRuns(answer: unknown): readonly CheckRunView[] {
   return checkRunsSchema.parse(answer).check_runs.map(({ head_sha, details_url, ...shown }) => {
     return { ...shown, headSha: head_sha, detailsUrl: details_url };
   });
+}
+
+async function viewCredits(state: GitHubState, { bare }: HostedRepository, ref: string): Promise<Credits> {
+  const format = '--format=%ae%n%(trailers:key=Co-authored-by,valueonly)';
+  const [author = '', ...rest] = (await bare.git(['log', '-1', format, ref])).toString().split('\n');
+  const coAuthors = rest.filter((line) => line !== '').map((line) => /<([^>]*)>$/.exec(line)?.[1] ?? '');
+  return { author: accountOf(state, author), coAuthors: coAuthors.map((address) => accountOf(state, address)) };
+}
+
+/** An account is known by an address that nobody reads; the number before its name is not looked at here. */
+function accountOf({ seed }: GitHubState, address: string): string | null {
+  const login = /^(?:\d+\+)?([^@+]+)@users\.noreply\./.exec(address)?.[1] ?? '';
+  return login === `${seed.app.slug}[bot]` || login in seed.people ? login : null;
 }
 
 async function readFile(repository: HostedRepository, ref: string, path: string): Promise<string | null> {
