@@ -1,4 +1,5 @@
 import { GitFault } from './git-fault.ts';
+import { isOutOfRoom, makeRoom } from './out-of-room.ts';
 import type { Remote } from './parse-remote.ts';
 
 /** Words git uses, in the order in which they decide. */
@@ -8,7 +9,8 @@ const meanings: readonly {
   readonly nextAction: string;
 }[] = [
   {
-    words: /error: 5\d\d|Could not resolve|Failed to connect|timed out|Connection (refused|reset)|hung up|early EOF/i,
+    words:
+      /error: (?:5\d\d|408|429)|Could not resolve|Failed to connect|timed out|Connection (refused|reset)|hung up|early EOF/i,
     kind: 'unreachable',
     nextAction: 'Try again when the server answers.',
   },
@@ -37,10 +39,14 @@ const meanings: readonly {
 
 /** What went wrong between this machine and the remote, as far as git's own words tell. */
 export function remoteFault(remote: Remote, stderr: string): GitFault {
-  const meaning = meanings.find(({ words }) => words.test(stderr));
-  return new GitFault(
-    meaning?.kind ?? 'unreachable',
-    `Git could not use ${remote.url}: ${stderr || 'it gave no reason'}`,
-    { nextAction: meaning?.nextAction ?? 'Try again.' },
-  );
+  const { kind, nextAction } = isOutOfRoom(stderr) ? outOfRoom : (meanings.find(fits(stderr)) ?? unknown);
+  const words = stderr || 'it gave no reason';
+  return new GitFault(kind, `Git could not use ${remote.url}: ${words}`, { nextAction });
+}
+
+const outOfRoom = { kind: 'unreachable', nextAction: makeRoom } as const;
+const unknown = { kind: 'unreachable', nextAction: 'Try again.' } as const;
+
+function fits(stderr: string) {
+  return ({ words }: { readonly words: RegExp }) => words.test(stderr);
 }

@@ -1,5 +1,6 @@
 import { cleanText } from '../report/clean-text.ts';
 import { describeStop } from '../report/describe-stop.ts';
+import { startAgain } from './describe-failure.ts';
 import type { Publication, RunOutcome } from './run-outcome.ts';
 
 /** How a run ended, in lines for a terminal. */
@@ -18,7 +19,7 @@ function linesOf(outcome: RunOutcome): readonly string[] {
       ];
     case 'failed': {
       const { reason, log, nextAction } = outcome.failure;
-      return [`Failed: ${reason}`, ...(log === null ? [] : [log]), nextAction];
+      return [`Failed: ${reason}`, ...(log === null ? [] : [log]), withoutLabels(nextAction)];
     }
     case 'refused':
       return [`Refused: ${outcome.reason}`, outcome.nextAction];
@@ -32,4 +33,12 @@ function whereIs(publication: Publication): readonly string[] {
   if (publication.kind === 'withheld')
     return ['No pull request was opened: the change is not verified. It is in the record.'];
   return publication.kind === 'branch' ? [`Branch:  ${publication.branch}`] : [];
+}
+
+/** Whoever reads a terminal has no issue whose label could be taken off. */
+function withoutLabels(nextAction: string): string {
+  return nextAction
+    .replace(startAgain, 'Then start the run again.')
+    .replace('Take the label off and put it back on', 'Start the run again')
+    .replace('take the label off and put it back on', 'start the run again');
 }
