@@ -7,6 +7,7 @@ import { type LayerKey, layerKey } from '../../sandbox/layers/layer-key.ts';
 import type { Layers } from '../../sandbox/layers/layers.ts';
 import type { WorkspaceRequest } from '../open-workspace.ts';
 import type { Run } from '../run.ts';
+import type { RunDeps, RunSettings } from '../run-deps.ts';
 
 /** Where a box with this commit may begin from, and what the same preparation may be kept as. */
 export type PlannedLayer = {
@@ -16,12 +17,19 @@ export type PlannedLayer = {
   readonly isOfCommit: boolean;
 };
 
+type PlanningRun = Pick<Run, 'signal'> & {
+  readonly origin: Pick<Run['origin'], 'repository'>;
+  readonly deps: Pick<RunDeps, 'layers' | 'git'> & {
+    readonly settings: Pick<RunSettings, 'storage' | 'image' | 'limits'>;
+  };
+};
+
 /** Lockfiles of large repositories are long. */
 const maxInputBytes = 16 * 1024 * 1024;
 
 /** `null`: each box with this commit is prepared from nothing. */
 export async function planLayer(
-  { deps, origin, signal }: Run,
+  { deps, origin, signal }: PlanningRun,
   { mirror, sha }: Pick<WorkspaceRequest, 'mirror' | 'sha'>,
   plan: BoxPlan,
 ): Promise<PlannedLayer | null> {
