@@ -8,6 +8,7 @@ export function disguises(value: string): readonly string[] {
     encodeURIComponent(value.toWellFormed()),
     JSON.stringify(value).slice(1, -1),
     [...value].reverse().join(''),
+    value.split('').join('\0'),
   ];
 }
 

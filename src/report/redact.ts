@@ -21,6 +21,12 @@ export function redactor(secrets: readonly string[]): (text: string) => string {
   };
 }
 
+/** Whether a text holds one of the given values, in whatever encoding `redact` knows. */
+export function knownValueFinder(secrets: readonly string[]): (text: string) => boolean {
+  const hideKnown = replaceExact(needles(secrets), '');
+  return (text) => hideKnown(text).length < text.length;
+}
+
 /** Longest first, so that no needle is broken by another inside it. */
 function needles(secrets: readonly string[]): readonly string[] {
   const values = secrets.flatMap((secret) => [secret, ...linesOf(secret)]).filter((value) => value.length >= 8);

@@ -8,6 +8,8 @@ import { facts } from '../unit/report/facts.ts';
 const secret = 'p@ss/w"ord+with=odd&chars~1234';
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
+const wide = (before: string) => Buffer.from(`${before}${secret}`, 'utf16le');
+
 /** O4: the ways in which a value that is known may be written. */
 const disguises: readonly (readonly [string, string])[] = [
   ['as it is', secret],
@@ -19,6 +21,13 @@ const disguises: readonly (readonly [string, string])[] = [
   ['in capital hexadecimal', Buffer.from(secret).toString('hex').toUpperCase()],
   ['in an address', encodeURIComponent(secret)],
   ['in JSON', JSON.stringify({ secret })],
+  ['in base64 of UTF-16', Buffer.from(secret, 'utf16le').toString('base64')],
+  ['in base64 of UTF-16 after one byte', Buffer.concat([Buffer.from('x'), wide('yz')]).toString('base64')],
+  ['in base64 of UTF-16 after two bytes', wide('xyz').toString('base64')],
+  ['in base64 of UTF-16 the other way round', wide('').swap16().toString('base64')],
+  ['in hexadecimal of UTF-16', wide('').toString('hex')],
+  ['in capital hexadecimal of UTF-16', wide('').toString('hex').toUpperCase()],
+  ['in base64 for addresses after a byte', Buffer.from(`~${secret}~`).toString('base64url')],
   ['backwards', [...secret].reverse().join('')],
   ['twice', `${secret}${secret}`],
 ];
@@ -62,6 +71,15 @@ const credentials: readonly (readonly [string, string])[] = [
   ['a web token', `eyJ${letters}.eyJ${letters}.${letters}`],
   ['a private key', `-----BEGIN RSA PRIVATE KEY-----\n${letters}\n-----END RSA PRIVATE KEY-----`],
   ['half a private key', `-----BEGIN PRIVATE KEY-----\n${letters}\n${letters}`],
+  ['a token of a GitHub app acting for somebody', `ghu_${letters.slice(0, 36)}`],
+  ['a token of an OAuth app', `gho_${letters.slice(0, 36)}`],
+  ['a token to renew others with', `ghr_${letters}${letters.slice(0, 36)}`],
+  ['a Python registry token', `pypi-${letters}${letters}`],
+  ['a Hugging Face token', `hf_${letters.slice(0, 34)}`],
+  ['a payment key', `sk_live_${letters.slice(0, 24)}`],
+  ['a restricted payment key', `rk_live_${letters.slice(0, 24)}`],
+  ['a mail key', `SG.${letters.slice(0, 22)}.${letters}`],
+  ['a Slack app token', `xapp-1-${letters}`],
   ['a registry token', `npm_${letters.slice(0, 36)}`],
 ];
 
