@@ -14,6 +14,8 @@ export type ExportRules = {
   readonly maxFiles: number;
   readonly maxFileBytes: number;
   readonly maxTotalBytes: number;
+  /** Of a file that is no text, where that is less; nobody can review one. Without it they are files like others. */
+  readonly maxBinaryBytes?: number;
   /** Patterns as in `protected-paths.ts`. */
   readonly protectedPaths: readonly string[];
 };
@@ -80,8 +82,8 @@ async function readEntries(reader: ByteReader, judged: readonly JudgedEntry[], r
     const reason = tooLarge(size, totalBytes, rules);
     if (reason !== null) return { refusal: { path: entry.path, reason } };
     const bytes = await readBlob(reader, entry, size);
-    if (isHeadOfRepository(entry.path, bytes))
-      return { refusal: { path: entry.path, reason: 'it makes its folder a repository' } };
+    const refused = unwanted(entry.path, bytes, rules);
+    if (refused !== null) return { refusal: { path: entry.path, reason: refused } };
     entries.push({ ...entry, bytes });
   }
   return { entries };
@@ -100,6 +102,18 @@ async function readBlob(reader: ByteReader, entry: WriteEntry, size: number): Pr
   const id = createHash('sha1').update(`blob ${size}\0`).update(bytes).digest('hex');
   if (id !== entry.blob) throw corrupt(`${entry.path} is not what its id says`);
   return bytes;
+}
+
+function unwanted(path: string, bytes: Uint8Array, { maxBinaryBytes = Number.POSITIVE_INFINITY }: ExportRules) {
+  if (isHeadOfRepository(path, bytes)) return 'it makes its folder a repository';
+  const size = bytes.byteLength;
+  if (size <= maxBinaryBytes || !isBinary(bytes)) return null;
+  return `it is binary and has ${size} bytes; at most ${maxBinaryBytes} of what is no text are accepted`;
+}
+
+/** By git's own rule. */
+function isBinary(bytes: Uint8Array): boolean {
+  return bytes.subarray(0, 8000).includes(0);
 }
 
 /** A folder with such a file can be a bare repository, whose settings git obeys when it is run inside. */
