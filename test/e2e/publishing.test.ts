@@ -29,7 +29,7 @@ test('a change that is small is shown as verified, with the tree that was proved
   expect(await gitHub.isVerified(pull?.head.sha ?? '')).toBe(true);
   expect(await gitHub.commitMessage(pull?.head.sha ?? '')).toMatch(/^Sandpiper-Run: \S+$/m);
   expect(await gitHub.checkRuns(pull?.head.sha ?? '')).toMatchObject([{ conclusion: 'success' }]);
-  expect(pull?.body).toMatch(/main moved on to \S+ meanwhile, in other files/);
+  expect(pull?.body).toMatch(/Proved again on \S+: verified/);
 });
 
 test('a change that conflicts with what was pushed meanwhile is a draft that says so', async () => {
