@@ -22,6 +22,7 @@ const existing = 'src/ä/b.js';
 const mended = [write(existing, 'mended\n'), write('src/new.js', 'new\n')];
 const large = [write('large.txt', 'x'.repeat(1024 * 1024 + 1))];
 const branch = 'sandpiper/1-it-is-wrong';
+const secret = 'a-secret-of-the-operator';
 const verifiedCheck = { title: 'Verified', text: 'ok 1', conclusion: 'success', annotations: [] } as const;
 
 /** A GitHub, and a change of its repository that is committed in a mirror and ready to be published. */
@@ -40,7 +41,7 @@ async function readyToPublish(entries: readonly ChangeEntry[] = mended, seed = s
       serverUrl: github.origin,
       botLogin: 'sandpiper[bot]',
       triggerLabel: 'agent',
-      secrets: [],
+      secrets: [secret],
     },
     {
       installationId: seed.app.installationId,
@@ -120,6 +121,24 @@ describe('a small change', () => {
     const sha = pull?.head.sha ?? '';
     expect(pull?.body).toBe(`Fixes #1\n\n${sha} ${github.origin}/wader/tidewords/commit/${sha}/checks`);
     expect(await github.checkRuns(sha)).toMatchObject([{ output: { summary: `It was run: ${sha}`, text: 'ok 1' } }]);
+  });
+
+  test('shows no secret, in whatever text it is worded', async () => {
+    await using ready = await readyToPublish();
+    const place = { path: 'a', startLine: 1, endLine: 1, level: 'notice', title: 'a' } as const;
+    const checkRun = { ...verifiedCheck, title: secret, summary: secret, text: secret };
+
+    await ready.publish({
+      word: () => ({
+        pullRequest: { title: secret, body: secret },
+        checkRun: { ...checkRun, annotations: [{ ...place, message: secret }] },
+      }),
+    });
+
+    const [pull] = await ready.github.pulls();
+    const [check] = await ready.github.checkRuns(pull?.head.sha ?? '');
+    expect(pull).toMatchObject({ title: '[redacted]', body: '[redacted]' });
+    expect(check?.output).toMatchObject({ title: '[redacted]', summary: '[redacted]', text: '[redacted]' });
   });
 
   test('comes out as the same tree, whatever its files are', async () => {
