@@ -48,6 +48,29 @@ describe('the progress of a run', () => {
     ]);
   });
 
+  test('warns once of a decoy credential that was printed, and sounds the alarm when one is carried off', async () => {
+    await using data = await temporaryDirectory();
+    const record = openRunRecord(data.path, 'run-1', { redact: (text) => text });
+    const progress = trackProgress({ now: Date.now, onEvent: () => undefined }, record, () => undefined);
+    const { canary } = progress.canary;
+
+    progress.addCommand('base', { ...ran, stdout: 'ok\n', stderr: `oauth_token: ${canary}` });
+    progress.addAgentEvent({ ...seen, text: `https://deploy:${canary}@github.com` });
+    progress.addAgentEvent({ ...seen, text: `https://deploy:${canary}@github.com` });
+
+    expect(progress.notes).toHaveLength(2);
+    expect(progress.canary.signal.aborted).toBe(false);
+    progress.addEgress({ ...attempt, purpose: 'head', path: `/${Buffer.from(canary).toString('hex')}` });
+    expect(progress.canary.signal.reason).toMatchObject({ name: 'CompromisedFault' });
+    await record.flush();
+    const events = await Array.fromAsync(readEvents(record.directory));
+    expect(events.filter(({ type }) => type === 'canary')).toMatchObject([
+      { where: 'output' },
+      { where: 'output' },
+      { where: 'egress' },
+    ]);
+  });
+
   test('forgets no secret that came to be after it began', async () => {
     const secrets: string[] = [];
     const redact = redactAsKnown(() => secrets);
@@ -58,3 +81,27 @@ describe('the progress of a run', () => {
     expect(redact('minted-later')).toBe('[redacted]');
   });
 });
+
+const ran = { command: 'npm ci', exit: { reason: 'exited', code: 0 }, durationMs: 1 } as const;
+
+const seen = {
+  type: 'observation',
+  step: 1,
+  callId: 'call_1',
+  tool: 'bash',
+  isError: false,
+  repairs: [],
+  durationMs: 1,
+} as const;
+
+const attempt = {
+  at: '2026-11-23T00:00:00.000Z',
+  method: 'GET',
+  host: 'thief.test',
+  port: 443,
+  decision: 'denied',
+  reason: 'not allowed',
+  status: null,
+  bytesIn: 0,
+  durationMs: 1,
+} as const;
