@@ -144,19 +144,77 @@ test('pytest tells lines where the coverage package is installed', async (contex
   expect(coverage).toEqual([{ path: 'pkg/sign.py', covered: [1, 2, 4], uncovered: [3] }]);
 });
 
-test('pytest without the coverage package runs as ever, and nothing is known', async (context) => {
+const withoutPackage = { 'coverage.py': 'raise ImportError("none")\n' };
+
+test('pytest tells lines without the coverage package, by what Python itself offers', async (context) => {
   if (!(await hasPython('pytest'))) context.skip('pytest is not on this machine');
   await using box = await boxOnThisMachine();
-  const files = { ...pythonRepository, 'coverage.py': 'raise ImportError("none")\n' };
+  const files = { ...pythonRepository, ...withoutPackage, 'pkg/shapes.py': shapes };
+  await fill(box, files);
+
+  const coverage = await measure(box, files, { paths: ['pkg/sign.py', 'pkg/shapes.py'], runner: 'pytest' });
+
+  const marked = (mark: string) => shapes.split('\n').flatMap((line, at) => (line.endsWith(mark) ? [at + 1] : []));
+  expect(coverage).toEqual([
+    { path: 'pkg/sign.py', covered: [1, 2, 4], uncovered: [3] },
+    { path: 'pkg/shapes.py', covered: marked('# +'), uncovered: marked('# -') },
+  ]);
+});
+
+test('nothing is known of Python where the tests put another tracer in the place of the first', async (context) => {
+  if (!(await hasPython('pytest'))) context.skip('pytest is not on this machine');
+  await using box = await boxOnThisMachine();
+  const tracing = 'import sys\ndef test_traces():\n    sys.settrace(None)\n';
+  const files = { ...pythonRepository, ...withoutPackage, 'test_traces.py': tracing };
   await fill(box, files);
 
   expect(await measure(box, files, { paths: ['pkg/sign.py'], runner: 'pytest' })).toBeNull();
 });
 
+const shapes = `import functools  # +
+
+
+@functools.lru_cache  # +
+def cached(a):  # +
+    """Neither are a function's."""
+    if a:  # +
+        return [  # +
+            a,  # +
+            a + 1,  # +
+        ]
+    return []  # -
+
+
+class Shape:  # +
+    sides = 0  # +
+
+    def area(self):  # +
+        raise NotImplementedError  # -
+
+
+async def later():  # +
+    yield 1  # -
+
+
+def in_thread(results):  # +
+    results.append(1)  # +
+`;
+
 const pythonRepository: Files = {
   'pkg/__init__.py': '',
   'pkg/sign.py': 'def sign(a):\n    if a < 0:\n        return -1\n    return 1\n',
   'test_sign.py': 'from pkg.sign import sign\ndef test_sign():\n    assert sign(2) == 1\n',
+  'test_shapes.py': `import threading
+import pytest
+def test_shapes():
+    shapes = pytest.importorskip("pkg.shapes")
+    assert shapes.cached(1) == [1, 2]
+    results = []
+    thread = threading.Thread(target=shapes.in_thread, args=(results,))
+    thread.start()
+    thread.join()
+    assert results == [1]
+`,
 };
 
 const limits: SandboxSpec['limits'] = { cpus: 1, memoryMiB: 512, pids: 128, workspaceMiB: 64, workspaceInodes: 5000 };
