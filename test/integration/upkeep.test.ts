@@ -191,7 +191,6 @@ describe('a sweep', () => {
     there.github.failNext({ method: 'GET', route, status: 403 });
 
     await there.sweep();
-    await there.sweep();
 
     expect(await there.stateOf(pull)).toBe('closed');
     const minted = there.github.mintedTokens().slice(before);
