@@ -10,7 +10,7 @@ export interface CanaryWatch {
   readonly canary: string;
   /** Aborted with a `CompromisedFault` once the canary was seen where it leaves. */
   readonly signal: AbortSignal;
-  /** Refused attempts count as well: a host that is refused is told the names it is asked for by nobody, but somebody tried. */
+  /** Refused requests count as well: nothing left with them, but somebody tried. */
   lookAtEgress(attempt: EgressAttempt & { readonly purpose: string }): void;
   /** What is printed has not left: a careless search prints it too. So this warns, and accuses nobody. */
   lookAtOutput(purpose: string, output: string): void;
