@@ -219,3 +219,21 @@ function longestShared(text: string, needle: string): number {
   }
   return longest;
 }
+
+test.for([
+  'eyJ',
+  'eyJaaaaaaaa.eyJ',
+  'ghp_',
+  '-----BEGIN PRIVATE KEY-----',
+  'bearer ',
+  '_auth=',
+  'authorization: basic ',
+  'https://a:',
+  'SG.',
+  'sk-',
+  'xapp-',
+])('one word of 32 MB after %s is looked through to its end', (beginning) => {
+  const text = `${beginning}${'a'.repeat(32_000_000)} ghp_${letters}`;
+
+  expect(redact(text, [secret]).endsWith(' [redacted]')).toBe(true);
+});
