@@ -22,6 +22,8 @@ export type PullRequestFacts = {
   readonly notes: readonly string[];
   readonly model: string;
   readonly image: string;
+  /** What names the content of the image; left out or `null`: not known. */
+  readonly imageId?: string | null;
   /** From the trigger to this moment. */
   readonly durationMs: number;
   /** Where the full transcript and logs are, as a path or an address. */

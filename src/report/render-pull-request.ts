@@ -100,16 +100,17 @@ function renderNotes(notes: readonly string[]): string {
 }
 
 function renderRunFacts(facts: PullRequestFacts): string {
-  const { attempt, model, image, durationMs, proof, published = null } = facts;
+  const { attempt, model, image, imageId = null, durationMs, proof, published = null } = facts;
   const { usage, steps, stop } = attempt;
   const number = (value: number) => value.toLocaleString('en-US');
+  const content = imageId === null ? '' : ` (${codeSpan(imageId, 19)})`;
   const resigned = renderResigned(proof, published);
   return [
     '#### The run',
     '',
     `- The agent ${describeStop(stop)} after ${steps} ${steps === 1 ? 'step' : 'steps'}; the whole run took ${formatDuration(durationMs)}.`,
     `- Model ${codeSpan(model)}: ${number(usage.inputTokens)} tokens in (${number(usage.cachedInputTokens)} from cache), ${number(usage.outputTokens)} out, ${formatCost(usage.costUsd)}.`,
-    `- Base and change were each installed and tested in a fresh sandbox of ${codeSpan(image)}, without network but for package registries.`,
+    `- Base and change were each installed and tested in a fresh sandbox of ${codeSpan(image)}${content}, without network but for package registries.`,
     ...(resigned === '' ? [] : [`- ${resigned}`]),
   ].join('\n');
 }

@@ -15,6 +15,7 @@ import type { Proof } from '../verify/suite.ts';
 import type { CommittedChange } from './commit-export.ts';
 import { decidePublication } from './decide-publication.ts';
 import { describeBase } from './describe-base.ts';
+import { findImageId } from './find-image-id.ts';
 import { mapReview } from './map-review.ts';
 import type { PublicationRequest } from './origin.ts';
 import { readPullRequestTemplate } from './read-pull-request-template.ts';
@@ -78,6 +79,7 @@ async function factsOf(run: Run, { mirror, attempt, commit, texts, proof }: Prov
     notes: progress.notes,
     model: deps.settings.model.name,
     image: deps.settings.image,
+    imageId: await findImageId(deps.sandboxes, { runId: record.id, image: deps.settings.image }),
     durationMs: progress.spent.elapsedMs,
     recordedAt: record.directory,
   };

@@ -21,6 +21,7 @@ test('a reviewer finds the verdict, the template, the commit that GitHub made, w
   expect(check?.output.summary).toContain(`| \`${sha.slice(0, 12)}\` |`);
   expect(body).toMatch(new RegExp(`\\]\\(http://[^)]*/wader/tiny/commit/${sha}/checks\\)`));
   expect(body).toContain('in order to sign it');
+  expect(body).toMatch(/a fresh sandbox of `\S+` \(`sha256:[0-9a-f]{12}…`\), without/);
   expect(body).toContain("### Description\n\n#### In the model's own words");
   expect(body).toContain('- [x] Tests pass — measured: `npm test` exited with code 0\n- [ ] I asked @\u2060everyone');
   expect(body).toContain('### Screenshots\n\n_Not filled in by Sandpiper._');

@@ -53,6 +53,7 @@ export function hostileFacts(text: string): PullRequestFacts {
     blocked: [{ method: text, host: text, port: 443, reason: text, count: 1 }],
     model: text,
     image: text,
+    imageId: text,
   });
 }
 
