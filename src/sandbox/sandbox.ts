@@ -103,7 +103,7 @@ export type EgressAttempt = {
   readonly method: string;
   readonly host: string;
   readonly port: number;
-  /** Path with query, cut to 512 characters; empty for a tunnel that was refused before a request was seen. */
+  /** Path with query, as long as any that is let through; empty for a tunnel that was refused before a request was seen. */
   readonly path: string;
   readonly decision: 'allowed' | 'denied';
   /** Why it was denied, or why an allowed answer is missing or incomplete; otherwise `null`. */

@@ -1,4 +1,5 @@
 import type { EgressAttempt } from '../sandbox.ts';
+import { maxPathLength } from './judge.ts';
 import type { Asked } from './read-asked.ts';
 
 /** How an attempt ended. */
@@ -18,7 +19,7 @@ export function beginAttempt(
       method: printable(asked.method, 16),
       host: printable(asked.origin?.host ?? '', 255),
       port: asked.origin?.port ?? 0,
-      path: printable(asked.path, 512),
+      path: printable(asked.path, maxPathLength),
       decision: fate.decision,
       reason: fate.reason === null ? null : printable(fate.reason, 300),
       status: fate.status,

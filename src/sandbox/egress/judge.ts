@@ -15,7 +15,7 @@ export type Refusal = {
   readonly retryAfter?: string;
 };
 
-const maxPathLength = 2048;
+export const maxPathLength = 2048;
 const defaultPorts = { http: 80, https: 443 } as const;
 
 /** Whether a request may go upstream: to a host on the list, under that host's name only, and to read. The rule that says most about its path counts. */

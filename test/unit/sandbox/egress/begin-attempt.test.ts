@@ -31,7 +31,7 @@ test('every text has an end', () => {
   );
 
   expect([attempt?.method, attempt?.host, attempt?.path, attempt?.reason].map((text) => text?.length)).toEqual([
-    16, 255, 512, 300,
+    16, 255, 2048, 300,
   ]);
 });
 
