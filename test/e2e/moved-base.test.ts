@@ -13,7 +13,7 @@ import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { finish, fixAdd, tinyFiles, tinyRepository } from '../support/tiny-repository.ts';
 
 /** The report keeps GitHub from making links of what looks like a commit. */
-const plain = (text = '') => text.replaceAll('\u2060', '');
+const plain = (text: string | null | undefined) => (text ?? '').replaceAll('\u2060', '');
 
 type Files = Readonly<Record<string, string>>;
 
