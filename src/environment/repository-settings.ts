@@ -13,8 +13,8 @@ export type RepositorySettings = {
 
 /** How a change reaches the maintainers. */
 export type PublishPolicy = {
-  /** `when-not-verified`: a pull request is ready for review only when its proof is. */
-  readonly draft: 'when-not-verified' | 'always' | 'never';
+  /** `when-not-verified`: a pull request is ready for review only when its proof is; `when-warned`: and nothing is said of its tests and checks. */
+  readonly draft: 'when-not-verified' | 'when-warned' | 'always' | 'never';
   /** Of a change that is not `verified`: `comment-only` opens no pull request, and the issue says where the patch is. */
   readonly unverified: 'draft' | 'comment-only';
   /** Put on the pull request. */

@@ -25,6 +25,7 @@ function slugOf(title: string): string {
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
+    .replace(/gh-(?=\d)/g, 'gh') // GitHub takes it for another issue
     .slice(0, maxSlugLength)
     .replace(/^-|-$/g, '');
 }

@@ -136,7 +136,7 @@ const causes: Readonly<Record<Failure['cause'], string>> = {
   environment: 'the environment is not ready',
   model: 'the model did not answer',
   delivery: 'the result could not be delivered',
-  safety: 'the change was not safe to publish',
+  safety: 'it was not safe to go on',
   internal: 'a mistake in Sandpiper itself',
 };
 

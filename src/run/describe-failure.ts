@@ -4,6 +4,7 @@ import { GitHubFault } from '../github/github-fault.ts';
 import { ModelFault } from '../model/ask-model.ts';
 import type { Failure, Stage } from '../report/comment-state.ts';
 import { SandboxFault } from '../sandbox/sandbox.ts';
+import { BaseFault } from './base-fault.ts';
 import { CompromisedFault } from './canary/compromised-fault.ts';
 import { UnsafeChangeFault } from './commit-export.ts';
 
@@ -27,7 +28,7 @@ function causeOf(fault: Fault, stage: Stage): Failure['cause'] {
   if (isForged(fault, stage)) return 'safety';
   if (fault instanceof ModelFault) return 'model';
   if (fault instanceof SandboxFault) return 'environment';
-  if (stage === 'publishing') return 'delivery';
+  if (fault instanceof BaseFault || stage === 'publishing') return 'delivery';
   if (fault instanceof GitHubFault || stage === 'accepted' || stage === 'fetching') return 'not-started';
   return 'environment';
 }

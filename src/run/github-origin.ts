@@ -31,6 +31,7 @@ export type GitHubOriginDeps = {
 };
 
 const forConversation = { issues: 'write', metadata: 'read' } as const;
+const forListening = { issues: 'read', metadata: 'read' } as const;
 const forReading = { contents: 'read', metadata: 'read' } as const;
 const forPublishing = { contents: 'write', pull_requests: 'write', checks: 'write', metadata: 'read' } as const;
 
@@ -50,7 +51,7 @@ export function gitHubOrigin(deps: GitHubOriginDeps, request: RunRequest): Origi
     repository: `${repository.owner}/${repository.name}`,
     issue,
     committer: accountOf(deps.botLogin, deps.serverUrl),
-    requestedBy: accountOf(request.sender, deps.serverUrl),
+    requestedBy: accountOf(request.sender, deps.serverUrl, request.senderId),
     secrets,
     async admit(signal) {
       await using token = await mint(forConversation, signal);
@@ -61,7 +62,7 @@ export function gitHubOrigin(deps: GitHubOriginDeps, request: RunRequest): Origi
       return admission;
     },
     async readComments(signal) {
-      await using token = await mint(forConversation, signal);
+      await using token = await mint(forListening, signal);
       return await listTrustedComments(deps.client.as(token.value), address, { before: request.requestedAt }, signal);
     },
     async openSource(signal) {
@@ -88,9 +89,10 @@ export function gitHubOrigin(deps: GitHubOriginDeps, request: RunRequest): Origi
   };
 }
 
-/** The address is one that GitHub knows the account by and nobody reads. */
-function accountOf(login: string, serverUrl: string): Person {
-  return { name: login, email: `${login}@users.noreply.${new URL(serverUrl).hostname}` };
+/** The address is one that GitHub knows the account by and nobody reads; of a person surely so only with the account's number. */
+function accountOf(login: string, serverUrl: string, id: number | null = null): Person {
+  const account = id === null ? login : `${id}+${login}`;
+  return { name: login, email: `${account}@users.noreply.${new URL(serverUrl).hostname}` };
 }
 
 const refusalMarker = '<!-- sandpiper:refusal -->';

@@ -47,7 +47,12 @@ export async function publishChange(run: Run, proven: ProvenChange): Promise<Run
   const facts = makePublishable(raw, origin.secrets());
   const pullRequest = renderPullRequest(facts);
   await record.save('pull-request.md', `# ${pullRequest.title}\n\n${pullRequest.body}\n`);
-  const decision = decidePublication(policy, { verdict, isReady: !pullRequest.draft, base });
+  const decision = decidePublication(policy, {
+    verdict,
+    isReady: !pullRequest.draft,
+    isWarned: proven.proof.findings.length > 0,
+    base,
+  });
   if (decision.kind === 'withhold' && origin.issue.number !== null) {
     return { kind: 'published', verdict, because, draft: false, publication: { kind: 'withheld' } };
   }

@@ -5,6 +5,8 @@ export type RunRequest = {
   readonly issue: IssueSnapshot & { readonly number: number };
   /** Who asked: the login whose permission decides. */
   readonly sender: string;
+  /** The account's number at GitHub, which stays when it is renamed. */
+  readonly senderId: number;
   /** ISO 8601, UTC, by GitHub's clock. What was said later is not part of the request. */
   readonly requestedAt: string;
 };

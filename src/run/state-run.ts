@@ -79,7 +79,7 @@ export function stateRun(events: readonly KnownEvent[], head: ChainHead): RunSta
         sandpiper: versions.sandpiper,
       },
       base: { digest: { gitCommit: commit.base } },
-      image: ofType(events, 'run.base')[0]?.image ?? null,
+      image: ofType(events, 'run.base').at(-1)?.image ?? null,
       resolvedDependencies: [{ name: 'base', digest: { gitCommit: commit.base } }, ...imagesOf(boxes)],
       boxes: boxes.map(({ purpose, runtime, isolation, imageId }) => ({
         purpose,

@@ -5,7 +5,7 @@ import type { RunRequest } from '../run/run-request.ts';
 export const labelledEvent = z.object({
   action: z.literal('labeled'),
   label: z.object({ name: z.string() }),
-  sender: z.object({ login: z.string().min(1), type: z.string() }),
+  sender: z.object({ login: z.string().min(1), id: z.number().int().positive(), type: z.string() }),
   installation: z.object({ id: z.number().int() }),
   repository: z.object({ name: z.string().min(1), owner: z.object({ login: z.string().min(1) }) }),
   issue: z.object({
@@ -50,6 +50,7 @@ function requestOf(event: LabelledEvent): RunRequest {
       author: event.issue.user?.login ?? 'ghost',
     },
     sender: event.sender.login,
+    senderId: event.sender.id,
     requestedAt: event.issue.updated_at,
   };
 }

@@ -61,6 +61,7 @@ describe('a labelled issue with a right fix', () => {
     expect(permissions).toEqual(
       new Set([
         JSON.stringify({ issues: 'write', metadata: 'read' }),
+        JSON.stringify({ issues: 'read', metadata: 'read' }),
         JSON.stringify({ contents: 'read', metadata: 'read' }),
         JSON.stringify({ contents: 'write', pull_requests: 'write', checks: 'write', metadata: 'read' }),
       ]),

@@ -48,6 +48,7 @@ async function readyToPublish(entries: readonly ChangeEntry[] = mended, seed = s
       repository: { owner, name },
       issue: { number: 1, title: 'It is wrong', body: 'See here.', author: 'plover' },
       sender: 'wader',
+      senderId: 7,
       requestedAt: '2024-05-03T10:00:00Z',
     },
   );

@@ -45,7 +45,12 @@ const pattern = text(200)
 
 const publish = z.strictObject(
   {
-    draft: z.enum(['when-not-verified', 'always', 'never'], 'must be when-not-verified, always or never').nullish(),
+    draft: z
+      .enum(
+        ['when-not-verified', 'when-warned', 'always', 'never'],
+        'must be when-not-verified, when-warned, always or never',
+      )
+      .nullish(),
     unverified: z.enum(['draft', 'comment-only'], 'must be draft or comment-only').nullish(),
     labels: list(text(50), 10).nullish(),
     reviewers: list(login, 15).nullish(),

@@ -72,7 +72,7 @@ test.for<readonly [string, { line: number; key: string; problem: RegExp; fix: Re
   ['publish:\n  drafts: always', { line: 2, key: 'publish.drafts', problem: /not known/, fix: /mean `draft`/ }],
   [
     'publish:\n  draft: maybe',
-    { line: 2, key: 'publish.draft', problem: /when-not-verified, always or/, fix: /Correct/ },
+    { line: 2, key: 'publish.draft', problem: /when-not-verified, when-warned, always or/, fix: /Correct/ },
   ],
   [
     'publish:\n  reviewers: ["@me"]',

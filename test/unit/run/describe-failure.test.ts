@@ -4,6 +4,7 @@ import { GitFault } from '../../../src/git/git-fault.ts';
 import { GitHubFault } from '../../../src/github/github-fault.ts';
 import { ModelFault } from '../../../src/model/ask-model.ts';
 import type { Failure, Stage } from '../../../src/report/comment-state.ts';
+import { baseIsGone } from '../../../src/run/base-fault.ts';
 import { compromised } from '../../../src/run/canary/compromised-fault.ts';
 import { unsafeChange } from '../../../src/run/commit-export.ts';
 import { describeFailure } from '../../../src/run/describe-failure.ts';
@@ -27,6 +28,7 @@ test.for<[Error, Stage, Failure['cause']]>([
   [new SandboxFault('Lost.', { ran: 'unknown' }), 'publishing', 'environment'],
   [unsafeChange('Refused.', []), 'solving', 'safety'],
   [compromised('somewhere'), 'baseline', 'safety'],
+  [baseIsGone({ directory: '/m', baseSha: 'a'.repeat(40), branch: 'main' }), 'proving', 'delivery'],
 ])('%s while %s is told as %s', ([fault, stage, cause]) => {
   expect(describeFailure(fault, stage)).toMatchObject({ cause, reason: fault.message });
 });

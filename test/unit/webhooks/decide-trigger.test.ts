@@ -6,7 +6,7 @@ const asked = '2026-11-23T15:19:00Z';
 const labelled: LabelledEvent = {
   action: 'labeled',
   label: { name: 'agent' },
-  sender: { login: 'alice', type: 'User' },
+  sender: { login: 'alice', id: 7, type: 'User' },
   installation: { id: 11 },
   repository: { name: 'tidewords', owner: { login: 'wader' } },
   issue: { number: 3, title: 'It breaks', body: 'When I…', user: { login: 'bob' }, updated_at: asked },
@@ -20,6 +20,7 @@ test('the trigger label starts a run with the text the webhook carried', () => {
       repository: { owner: 'wader', name: 'tidewords' },
       issue: { number: 3, title: 'It breaks', body: 'When I…', author: 'bob' },
       sender: 'alice',
+      senderId: 7,
       requestedAt: asked,
     },
   });
@@ -38,7 +39,7 @@ test('an issue without a body or an author can still be asked about', () => {
 test.for([
   ['another label', { label: { name: 'agents' } }],
   ['a pull request, not an issue', { issue: { ...labelled.issue, pull_request: {} } }],
-  ['labelled by a bot', { sender: { login: 'sandpiper[bot]', type: 'Bot' } }],
+  ['labelled by a bot', { sender: { login: 'sandpiper[bot]', id: 8, type: 'Bot' } }],
 ] as const)('%s starts nothing', ([because, change]) => {
   expect(decideTrigger({ ...labelled, ...change }, 'agent')).toEqual({ start: false, because });
 });
