@@ -23,7 +23,7 @@ const usage = `sandpiper <command>
   stop <run|last>                end a run that goes on; its work is kept in its record
   replay <run|last> [--force]    do a run's tool calls again in a fresh sandbox, without a model, and compare
   export <run|last> [--out file] print a run's trajectory in ATIF, which other tools read
-  verify-record <run|last|folder> [--commit <id> --repo <path>] [--anchor <number>:<hash>]
+  verify-record <run|last|folder> [--commit <id>] [--merged <id>] [--repo <path>] [--anchor <number>:<hash>]
                                  whether a run's record is as it was written, and its commit what it speaks of
   eval <manifest>                try the tasks of a manifest and grade what comes out; see docs/evaluation.md
        [--harness sandpiper|bash-only …] [--attempts n] [--concurrency n] [--out folder]

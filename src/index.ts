@@ -102,7 +102,13 @@ export async function openWorkbench(
       model,
       limits: settings.sandboxLimits,
       egress: ours,
-      exportRules: { maxFiles: 100, maxFileBytes: 1024 * 1024, maxTotalBytes: 4 * 1024 * 1024, protectedPaths },
+      exportRules: {
+        maxFiles: 100,
+        maxFileBytes: 1024 * 1024,
+        maxBinaryBytes: 256 * 1024,
+        maxTotalBytes: 4 * 1024 * 1024,
+        protectedPaths,
+      },
     },
     onEvent(event) {
       telemetry?.observe(event);

@@ -110,9 +110,16 @@ function renderRunFacts(facts: PullRequestFacts): string {
     '',
     `- The agent ${describeStop(stop)} after ${steps} ${steps === 1 ? 'step' : 'steps'}; the whole run took ${formatDuration(durationMs)}.`,
     `- Model ${codeSpan(model)}: ${number(usage.inputTokens)} tokens in (${number(usage.cachedInputTokens)} from cache), ${number(usage.outputTokens)} out, ${formatCost(usage.costUsd)}.`,
-    `- Base and change were each installed and tested in a fresh sandbox of ${codeSpan(image)}${content}, without network but for package registries.`,
+    `- Base and change were each ${installedWhere(proof)} in a fresh sandbox of ${codeSpan(image)}${content}, without network but for package registries.`,
     ...(resigned === '' ? [] : [`- ${resigned}`]),
   ].join('\n');
+}
+
+function installedWhere({ base, head }: PullRequestFacts['proof']): string {
+  if (head.isFromLayer === true) return 'tested with a copy of dependencies that were installed once,';
+  return base.isFromLayer === true
+    ? 'tested, with dependencies copied from an earlier install at base and installed anew with the change,'
+    : 'installed and tested';
 }
 
 function renderFooter({ runId, issue, recordedAt }: PullRequestFacts): string {

@@ -6,6 +6,7 @@ import type { ExportResult } from '../git/parse-export.ts';
 import { renderPatch } from '../git/render-patch.ts';
 import { cleanText } from '../report/clean-text.ts';
 import { redact } from '../report/redact.ts';
+import { findLeaks } from './find-leaks.ts';
 import type { Run } from './run.ts';
 import { writeCommitMessage } from './write-commit-message.ts';
 
@@ -37,6 +38,8 @@ export async function commitExport(
     throw unsafeChange('The change was refused before it left the sandbox.', exported.refusals);
   const { deps, origin, record, signal } = run;
   const { change } = exported;
+  const leaks = findLeaks(change, origin.secrets());
+  if (leaks.length > 0) throw unsafeChange('The change holds a secret of this machine.', leaks);
   const request = { change, message: messageOf(run), author: origin.committer, at: new Date(deps.now()) };
   const { sha, tree } = await commitChange(deps.git, mirror, request, signal);
   record.append('commit', { runId: record.id, sha, tree, base: change.baseSha });

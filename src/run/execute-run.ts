@@ -13,9 +13,9 @@ import { describeFailure } from './describe-failure.ts';
 import { describeSettingsProblems } from './describe-settings-problems.ts';
 import { describeStart } from './describe-start.ts';
 import { endRecord } from './end-record.ts';
-import { exportChange } from './export-change.ts';
 import { fitRun } from './fit-run.ts';
 import { livingComment } from './living-comment.ts';
+import { openExporter } from './open-exporter.ts';
 import type { Origin } from './origin.ts';
 import { planRun } from './plan-run.ts';
 import { openFirstBoxes } from './preparation/open-first-boxes.ts';
@@ -64,12 +64,13 @@ async function pursue(asked: Run): Promise<RunOutcome> {
   checkBaseline(baseline, progress.blocked);
 
   progress.enter('solving');
+  await using exporter = openExporter(run, sandbox, mirror);
   const known = { mirror, commands: plan, baseline, ...prepared, maintainersGuidance };
   const attempt = await solveIssue(run, sandbox, known).catch(async (error: unknown) => {
-    await saveUnfinishedWork(run, sandbox, mirror);
+    await saveUnfinishedWork(run, exporter, mirror);
     throw error;
   });
-  const exported = await exportChange(run, sandbox, mirror);
+  const exported = await exporter.exportChange(signal);
   if (exported.kind === 'empty') return { kind: 'no-change', stop: attempt.stop, finish: attempt.finish };
   const commit = await commitExport(run, mirror, exported);
   progress.canary.lookAtChange(commit.change);

@@ -3,6 +3,7 @@ import { checkoutScript } from '../git/checkout-script.ts';
 import type { Mirror } from '../git/open-mirror.ts';
 import { type Sandbox, SandboxFault } from '../sandbox/sandbox.ts';
 import { plantCanary } from './canary/plant-canary.ts';
+import { recordBox } from './record-box.ts';
 import { recordedWorkspace } from './recorded-workspace.ts';
 import type { Run } from './run.ts';
 
@@ -45,6 +46,7 @@ export async function openWorkspace(
     run.signal,
   );
   try {
+    await recordBox(run.record, sandbox, request.purpose);
     if (from?.isOfCommit !== true) await checkOut(run, sandbox, request);
     if (!(await plantCanary(sandbox, run.progress.canary.canary, run.signal))) {
       run.deps.log.warn({ purpose: request.purpose }, 'A sandbox has no canary');

@@ -35,7 +35,7 @@ export async function withSuiteBox<T>(
   const opened = await openBox(run, commit, await planLayer(run, commit, plan));
   await using sandbox = opened.sandbox;
   const preparation = await prepareOpenedBox(run, opened, commit);
-  const result = await testInBox(run, { sandbox, preparation }, commit);
+  const result = await testInBox(run, { ...opened, preparation }, commit);
   const again = { sha, plan: { ...plan, ...nothingToPrepare }, installTimeoutMs, testTimeoutMs };
   return await use({ result, deps: boxDeps(run, sandbox, purpose), again });
 }

@@ -18,6 +18,8 @@ export type TestResult = {
 export type SuiteResult = {
   readonly sha: string;
   readonly install: CommandRun | null;
+  /** The box began with a copy of what `install` had left in another one. */
+  readonly isFromLayer?: boolean;
   /** `null` when the install failed, so that the tests were never run. */
   readonly test: CommandRun | null;
   readonly runner: Runner;

@@ -76,5 +76,5 @@ async function testBase(run: Run, base: Base, layer: PlannedLayer | null, instal
   const keep = layer === null ? null : (done: Preparation) => keepLayer(run, sandbox, layer, done);
   const preparation = await prepareOpenedBox(run, opened, { purpose: 'base', plan }, keep);
   installed();
-  return await testInBox(run, { sandbox, preparation }, { sha, plan, purpose: 'base' });
+  return await testInBox(run, { ...opened, preparation }, { sha, plan, purpose: 'base' });
 }

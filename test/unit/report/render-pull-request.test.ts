@@ -124,6 +124,19 @@ test('says plainly that the agent did not call it fixed, above its own words', (
   expect(body).toContain('**The agent ended with: blocked.**\n\n> All is fixed.');
 });
 
+test.for([
+  [false, false, 'each installed and tested in a fresh sandbox'],
+  [true, true, 'each tested with a copy of dependencies that were installed once, in a fresh sandbox'],
+  [true, false, 'copied from an earlier install at base and installed anew with the change, in a fresh sandbox'],
+] as const)('where dependencies were copied is said: base %j, change %j', ([atBase, atHead, words]) => {
+  const [base, head] = [
+    { ...verified.base, isFromLayer: atBase },
+    { ...verified.head, isFromLayer: atHead },
+  ];
+
+  expect(renderPullRequest(facts({ proof: { ...verified, base, head } })).body).toContain(words);
+});
+
 test.for<readonly [IntegrityFinding['kind'], string, boolean]>([
   ['test-skipped', 'This change weakens the tests that speak for it:', true],
   ['assertions-removed', 'This change weakens the tests that speak for it:', true],
