@@ -23,8 +23,10 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   eval: ['run', 'agent', 'model', 'git', 'verify', 'environment', 'sandbox', 'store', 'report'],
   webhooks: ['queue', 'run', 'github', 'config'],
   telemetry: ['run', 'agent'],
-  demo: ['index.ts', 'config', 'run', 'report', 'agent'],
-  commands: ['index.ts', 'config', 'demo', 'run', 'report', 'sandbox', 'store', 'eval'],
+  // The only wiring.
+  composition: ['*'],
+  demo: ['composition', 'config', 'run', 'report', 'agent'],
+  commands: ['composition', 'config', 'demo', 'run', 'report', 'sandbox', 'store', 'eval'],
 };
 
 /** Package → the places that may import it. `npm:` packages that appear in no row may be imported nowhere. */
@@ -63,11 +65,10 @@ const vendors: Readonly<Record<string, readonly string[]>> = {
   pino: ['*'],
 };
 
-/** Files at the top of `src` wire the rooms together; only these may import one another. */
+/** Files at the top of `src`. */
 const topFiles: Readonly<Record<string, readonly string[]>> = {
   'errors.ts': [],
   'app.ts': ['webhooks'],
-  'index.ts': ['*'],
   'cli.ts': ['commands', 'report'],
   'until-aborted.ts': [],
 };
@@ -97,7 +98,7 @@ describe('the check itself', () => {
     ['agent/solve.ts', "import type { Change } from '../git/change.ts';"],
     ['git/push.ts', "const { mint } = await import('../github/mint-token.ts');"],
     ['report/redact.ts', "import { operatorSettings } from '../config/operator-settings.ts';"],
-    ['run/execute-run.ts', "import { start } from '../index.ts';"],
+    ['run/execute-run.ts', "import { startServer } from '../composition/start-server.ts';"],
     ['sandbox/docker.ts', "export { something } from 'left-pad';"],
   ] as const)('finds a planted violation in %s: %s', ([file, line]) => {
     const violations = importsOf(file, line).filter((found) => !isAllowed(found));
@@ -123,7 +124,7 @@ function importsOf(file: string, text: string): readonly Import[] {
 
 function isAllowed({ file, target, isPackage }: Import): boolean {
   const from = roomOf(file);
-  if (isPackage) return (vendors[target] ?? []).some((room) => room === '*' || room === from) || from === 'index.ts';
+  if (isPackage) return (vendors[target] ?? []).some((room) => room === '*' || room === from);
   const to = roomOf(target);
   if (to === 'errors.ts' || to === 'until-aborted.ts' || to === from) return true;
   return (rooms[from] ?? topFiles[from] ?? []).some((room) => room === '*' || room === to);

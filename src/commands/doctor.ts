@@ -1,5 +1,5 @@
+import { diagnoseMachine } from '../composition/diagnose-machine.ts';
 import { operatorSettings } from '../config/operator-settings.ts';
-import { diagnoseMachine } from '../index.ts';
 import { say } from './say.ts';
 
 export async function doctor(_args: string[], signal: AbortSignal): Promise<number> {

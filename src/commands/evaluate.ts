@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { openWorkbench } from '../composition/open-workbench.ts';
 import { operatorSettings } from '../config/operator-settings.ts';
 import type { Harness } from '../eval/evaluation.ts';
 import { renderEvaluation } from '../eval/render-evaluation.ts';
 import { runEvaluation } from '../eval/run-evaluation.ts';
-import { openWorkbench } from '../index.ts';
 import { Misuse } from './command.ts';
 import { say } from './say.ts';
 

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
+import { openWorkbench } from '../composition/open-workbench.ts';
 import { operatorSettings } from '../config/operator-settings.ts';
-import { openWorkbench } from '../index.ts';
 import { describeReplay } from '../run/replay/describe-replay.ts';
 import { replayRun } from '../run/replay/replay-run.ts';
 import { runDirectory } from './run-directory.ts';

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { openWorkbench } from '../composition/open-workbench.ts';
+import { runLocally } from '../composition/run-locally.ts';
 import { operatorSettings } from '../config/operator-settings.ts';
 import { Fault } from '../errors.ts';
-import { openWorkbench, runLocally } from '../index.ts';
 import { describeOutcome } from '../run/describe-outcome.ts';
 import { printEvent } from '../run/print-event.ts';
 import type { RunEnd } from '../run/run-outcome.ts';

@@ -1,5 +1,6 @@
+import { openWorkbench } from '../composition/open-workbench.ts';
+import { startServer } from '../composition/start-server.ts';
 import { gitHubSettings, operatorSettings } from '../config/operator-settings.ts';
-import { openWorkbench, startServer } from '../index.ts';
 import { say } from './say.ts';
 
 export async function serve(_args: string[], signal: AbortSignal): Promise<number> {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
+import { openWorkbench } from '../composition/open-workbench.ts';
+import { startServer } from '../composition/start-server.ts';
 import type { GitHubSettings, OperatorSettings } from '../config/operator-settings.ts';
-import { openWorkbench, startServer } from '../index.ts';
 import { describeOutcome } from '../run/describe-outcome.ts';
 import { printEvent } from '../run/print-event.ts';
 import type { RunEnd } from '../run/run-outcome.ts';

@@ -1,3 +1,4 @@
+import { allEnded } from './all-ended.ts';
 import type { Change, ChangeEntry } from './change.ts';
 import { corruptChange } from './corrupt-change.ts';
 import type { GitDeps } from './git-call.ts';
@@ -33,14 +34,14 @@ export async function commitChange(
   const { baseSha } = change;
   await using quarantine = await openQuarantine(deps, { directory });
   const git = gitInQuarantine(deps, { quarantine, directory }, signal);
-  await Promise.all([writeBlobs(git, quarantine.folder, change), readBase(git, quarantine, { directory, baseSha })]);
+  await allEnded(writeBlobs(git, quarantine.folder, change), readBase(git, quarantine, { directory, baseSha }));
   await git({ args: ['update-index', '-z', '--index-info'], input: indexInfo(change) });
   const tree = await git({ args: ['write-tree'] });
   const args = ['commit-tree', '-p', baseSha, '-F', '-', tree];
-  const [sha] = await Promise.all([
+  const [sha] = await allEnded(
     git({ args, input: message, env: identityOf(author, at) }),
     assertExactly(git, change, tree),
-  ]);
+  );
   await takeInCommit(git, { quarantine, directory, sha, baseSha });
   return { sha, tree };
 }

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { openWorkbench } from '../../src/composition/open-workbench.ts';
+import { runLocally } from '../../src/composition/run-locally.ts';
 import { operatorSettings } from '../../src/config/operator-settings.ts';
 import { startScriptedModel } from '../../src/demo/model/start-scripted-model.ts';
-import { openWorkbench, runLocally } from '../../src/index.ts';
 import { describeReplay } from '../../src/run/replay/describe-replay.ts';
 import { replayRun } from '../../src/run/replay/replay-run.ts';
 import { verifyChain } from '../../src/store/verify-chain.ts';

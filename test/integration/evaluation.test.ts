@@ -1,12 +1,12 @@
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openWorkbench, type Workbench } from '../../src/composition/open-workbench.ts';
 import { operatorSettings } from '../../src/config/operator-settings.ts';
 import type { EvaluationDeps, EvaluationOptions } from '../../src/eval/evaluation.ts';
 import { renderEvaluation } from '../../src/eval/render-evaluation.ts';
 import { runEvaluation } from '../../src/eval/run-evaluation.ts';
 import type { TrialResult } from '../../src/eval/trial-result.ts';
-import { openWorkbench, type Workbench } from '../../src/index.ts';
 import { startTaskModel, type TaskModel } from '../eval/start-task-model.ts';
 import { taskScripts } from '../eval/task-scripts.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';

@@ -1,5 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { openWorkbench } from '../../src/composition/open-workbench.ts';
+import { startServer } from '../../src/composition/start-server.ts';
 import { type OperatorSettings, operatorSettings } from '../../src/config/operator-settings.ts';
 import type { LoopbackGitHub, LoopbackSeed } from '../../src/demo/github/loopback-github.ts';
 import { readDemoSeed } from '../../src/demo/github/read-demo-seed.ts';
@@ -9,7 +11,6 @@ import {
   type ScriptedStep,
   startScriptedModel,
 } from '../../src/demo/model/start-scripted-model.ts';
-import { openWorkbench, startServer } from '../../src/index.ts';
 import { findProfile } from '../../src/model/find-profile.ts';
 import { openAiModel } from '../../src/model/openai-model.ts';
 import type { RunEvent } from '../../src/run/run-deps.ts';

@@ -35,7 +35,7 @@ const tripleSingle = String.raw`'''(?:[\s\S]*?'''|[\s\S]*)`;
 // What is filled in may hold strings with other quotes.
 const filledIn = String.raw`\$\{(?:'(?:\\.|[^'\\\n]){0,60}'|"(?:\\.|[^"\\\n]){0,60}"|\x60[^\x60\\\n]{0,60}\x60|[^'"\x60{}\n\\]){0,30}\}`;
 const template = String.raw`\x60(?:\\[\s\S]|${filledIn}|[^\x60\\])*\x60?`;
-const regex = String.raw`(?<=(?:[(,=:[!&|?{};]|\breturn)[ \t]{0,9})\/(?:\\.|\[(?:\\.|[^\]\\\n]){0,200}\]|[^/\\\n[]){1,300}\/`;
+const regex = String.raw`(?<=(?:[(,=:[!&|?{};]|\breturn)[ \t]{0,9})\/(?:\\.|\[(?:\\.|[^\]\\\n]){0,200}\]?|[^/\\\n[]){1,300}\/?`;
 
 const tokens: Readonly<Record<Language, RegExp>> = {
   javascript: new RegExp([slashes, single, double, template, regex].join('|'), 'g'),

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { openWorkbench, type Workbench } from '../../../src/composition/open-workbench.ts';
+import { runLocally } from '../../../src/composition/run-locally.ts';
 import { type OperatorSettings, operatorSettings } from '../../../src/config/operator-settings.ts';
-import { openWorkbench, runLocally, type Workbench } from '../../../src/index.ts';
 import type { AskModel } from '../../../src/model/ask-model.ts';
 import type { RunEnd } from '../../../src/run/run-outcome.ts';
 import { bashCall, finishCall } from '../../support/scripted-model.ts';
