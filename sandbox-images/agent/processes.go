@@ -17,16 +17,26 @@ type process struct {
 }
 
 // family is what the leader of a session started: its session, and its descendants that left it by setsid. After the
-// leader's death only the session can still be found.
+// leader's death only the session can still be found. The leader comes first: it may have something to do before it ends,
+// and should not learn of the end from its children.
 func family(leader int) []process {
 	table := processTable()
-	members := descendants(table, leader)
+	var first, rest []process
 	for _, p := range table {
-		if p.session == leader {
-			members = append(members, p)
+		switch {
+		case p.session != leader:
+		case p.pid == leader:
+			first = append(first, p)
+		default:
+			rest = append(rest, p)
 		}
 	}
-	return members
+	for _, p := range descendants(table, leader) {
+		if p.session != leader {
+			rest = append(rest, p)
+		}
+	}
+	return append(first, rest...)
 }
 
 // killFamily looks more than once, because a process can fork between the look and the blow.

@@ -230,7 +230,7 @@ test('processes that the box had stopped itself stay stopped when it thaws', asy
   await opened.box.thaw();
 
   expect(await states()).toMatch(/sleep 60 +T/);
-  expect(await states()).toMatch(/bash -c while .* S/);
+  expect(await states()).toMatch(/bash -c while .* [SRD]/);
   await Promise.all([stopped.kill('SIGKILL'), running.kill('SIGKILL')]);
 });
 
