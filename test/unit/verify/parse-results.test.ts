@@ -145,6 +145,20 @@ test.for<readonly [string, Runner]>([
   expect(parseResults(runner, told(), '/workspace')).toBeNull();
 });
 
+const noSuite = '<?xml version="1.0"?><testsuites><testsuite name="s" tests="0" failures="0" errors="0"/></testsuites>';
+
+test.for<readonly [Runner, { readonly reports: readonly string[]; readonly stdout: string }]>([
+  ['pytest', { reports: [''], stdout: 'collected 0 items\n' }],
+  ['junit', { reports: [noSuite], stdout: '' }],
+  [
+    'cargo-test',
+    { reports: [], stdout: '\nrunning 0 tests\n\ntest result: ok. 0 passed; 0 failed; 0 ignored; 0 measured\n' },
+  ],
+  ['tap', { reports: ['TAP version 13\n1..0\n'], stdout: '' }],
+])('a run of %s that collected nothing has no tests', ([runner, ran]) => {
+  expect(parseResults(runner, ran, '/workspace')).toEqual([]);
+});
+
 test('numbers equal tests over all reports, in the order of the reports', () => {
   const line = (status: string) => JSON.stringify({ file: '/workspace/a.js', titles: ['same'], status });
 
