@@ -25,5 +25,6 @@ export const afterWords: readonly RegExp[] = [
   /(_(?:authToken|auth|password)\s{0,3}=\s{0,3}"?)[^\s"[]{8,8000}/g,
   /(\bbearer[ \t]{1,3})[A-Za-z0-9._~+/=-]{20,8000}/gi,
   /(\bauthorization["']?\s{0,3}[:=]\s{0,3}["']?(?:basic|token)[ \t]{1,3})[A-Za-z0-9._~+/=-]{8,8000}/gi,
-  /(:\/\/[^\s:@/]{0,64}:)[^\s:@/]{3,256}(?=@)/g,
+  // What was taken is not given back one by one: none of it is an @.
+  /(:\/\/[^\s:@/]{0,64}:)(?=([^\s:@/]{3,256}))\2(?=@)/g,
 ];
