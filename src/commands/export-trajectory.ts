@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { exportRun } from '../run/export-run.ts';
+import { exportRun } from '../run/recording/export-run.ts';
 import { Misuse } from './command.ts';
 import { runDirectory } from './run-directory.ts';
 import { say } from './say.ts';

@@ -5,10 +5,10 @@ import { openWorkbench } from '../composition/open-workbench.ts';
 import { runLocally } from '../composition/run-locally.ts';
 import { operatorSettings } from '../config/operator-settings.ts';
 import { Fault } from '../errors.ts';
-import { describeOutcome } from '../run/describe-outcome.ts';
-import { printEvent } from '../run/print-event.ts';
+import type { IssueSnapshot } from '../run/origins/run-request.ts';
 import type { RunEnd } from '../run/run-outcome.ts';
-import type { IssueSnapshot } from '../run/run-request.ts';
+import { describeOutcome } from '../run/telling/describe-outcome.ts';
+import { printEvent } from '../run/telling/print-event.ts';
 import { Misuse } from './command.ts';
 import { say } from './say.ts';
 

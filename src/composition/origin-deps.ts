@@ -1,7 +1,7 @@
 import type { GitHubSettings } from '../config/operator-settings.ts';
 import { connectGitHub } from '../github/connect-github.ts';
 import { readBotLogin } from '../github/read-bot-login.ts';
-import type { GitHubOriginDeps } from '../run/github-origin.ts';
+import type { GitHubOriginDeps } from '../run/origins/github-origin.ts';
 import type { Workbench } from './open-workbench.ts';
 
 /** What every run for GitHub has in common. Asks GitHub who the app is. */

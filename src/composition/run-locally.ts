@@ -1,7 +1,7 @@
 import { executeRun } from '../run/execute-run.ts';
-import { localOrigin } from '../run/local-origin.ts';
+import { localOrigin } from '../run/origins/local-origin.ts';
+import type { IssueSnapshot } from '../run/origins/run-request.ts';
 import type { RunEnd } from '../run/run-outcome.ts';
-import type { IssueSnapshot } from '../run/run-request.ts';
 import type { Workbench } from './open-workbench.ts';
 
 /** One run on a checkout of this machine, without GitHub. */

@@ -1,4 +1,4 @@
-import type { Origin, PublicationRequest } from '../run/origin.ts';
+import type { Origin, PublicationRequest } from '../run/origins/origin.ts';
 import type { PreparedTask } from './prepare-task.ts';
 
 export type EvaluationOrigin = Origin & {

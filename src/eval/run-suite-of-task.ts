@@ -1,13 +1,13 @@
 import { noSettings } from '../environment/repository-settings.ts';
 import type { Mirror } from '../git/open-mirror.ts';
 import { redact } from '../report/redact.ts';
-import { fitRun } from '../run/fit-run.ts';
-import { livingComment } from '../run/living-comment.ts';
-import { planRun } from '../run/plan-run.ts';
-import { trackProgress } from '../run/progress.ts';
+import { fitRun } from '../run/preparation/fit-run.ts';
+import { planRun } from '../run/preparation/plan-run.ts';
+import { runSuiteAfresh } from '../run/proving/run-suite-afresh.ts';
 import type { Run } from '../run/run.ts';
 import type { RunDeps } from '../run/run-deps.ts';
-import { runSuiteAfresh } from '../run/run-suite-afresh.ts';
+import { livingComment } from '../run/telling/living-comment.ts';
+import { trackProgress } from '../run/telling/progress.ts';
 import { openRunRecord } from '../store/run-record.ts';
 import type { SuiteResult } from '../verify/suite.ts';
 import { commitTests } from './commit-tests.ts';

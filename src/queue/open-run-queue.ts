@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { RunRequest } from '../run/run-request.ts';
+import type { RunRequest } from '../run/origins/run-request.ts';
 import type { Delivery, RequestLog } from '../store/request-log.ts';
 import { createQueue } from './create-queue.ts';
 

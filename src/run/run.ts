@@ -1,9 +1,9 @@
 import type { RunInbox } from '../store/run-inbox.ts';
 import type { RunRecord } from '../store/run-record.ts';
-import type { LivingComment } from './living-comment.ts';
-import type { Origin } from './origin.ts';
-import type { Progress } from './progress.ts';
+import type { Origin } from './origins/origin.ts';
 import type { RunDeps } from './run-deps.ts';
+import type { LivingComment } from './telling/living-comment.ts';
+import type { Progress } from './telling/progress.ts';
 
 /** One run under way: what its stages share. */
 export type Run = {

@@ -2,7 +2,7 @@ import { isOwnBranch } from '../git/branch-name.ts';
 import type { OwnPull } from '../github/list-own-pulls.ts';
 import type { PullCommit } from '../github/list-pull-commits.ts';
 import type { Activity } from '../github/read-activity.ts';
-import { parseRecordTrailers } from '../run/record-trailers.ts';
+import { parseRecordTrailers } from '../run/exporting/record-trailers.ts';
 
 export type StaleRules = {
   readonly staleDays: number;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RunRequest } from '../run/run-request.ts';
+import type { RunRequest } from '../run/origins/run-request.ts';
 
 /** The part of `issues.labeled` that matters here. Whatever is not shaped like this never starts anything. */
 export const labelledEvent = z.object({

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import type { RunRequest } from '../run/run-request.ts';
+import type { RunRequest } from '../run/origins/run-request.ts';
 import { decideTrigger, labelledEvent } from './decide-trigger.ts';
 
 export type WebhookDeps = {

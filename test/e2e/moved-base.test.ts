@@ -6,7 +6,7 @@ import { openWorkbench, type Workbench } from '../../src/composition/open-workbe
 import { runLocally } from '../../src/composition/run-locally.ts';
 import { operatorSettings } from '../../src/config/operator-settings.ts';
 import type { RunEvent } from '../../src/run/run-deps.ts';
-import { verifyRecord } from '../../src/run/verify-record.ts';
+import { verifyRecord } from '../../src/run/verification/verify-record.ts';
 import { gitDeps, never } from '../support/git-fixture.ts';
 import { bashCall, finishCall, scriptedModel } from '../support/scripted-model.ts';
 import { type Sandpiper, startSandpiper } from '../support/start-sandpiper.ts';

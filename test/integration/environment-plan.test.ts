@@ -2,8 +2,8 @@ import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { noSettings } from '../../src/environment/repository-settings.ts';
-import { checkBaseline } from '../../src/run/check-baseline.ts';
-import { planRun } from '../../src/run/plan-run.ts';
+import { planRun } from '../../src/run/preparation/plan-run.ts';
+import { checkBaseline } from '../../src/run/proving/check-baseline.ts';
 import type { CommandRun, SuiteResult } from '../../src/verify/suite.ts';
 import { checkoutWith, commitFiles, type Files, git, gitDeps, never, temporaryFolder } from '../support/git-fixture.ts';
 

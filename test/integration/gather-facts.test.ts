@@ -2,7 +2,7 @@ import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openMirror } from '../../src/git/open-mirror.ts';
-import { gatherFacts, type KnownSoFar } from '../../src/run/gather-facts.ts';
+import { gatherFacts, type KnownSoFar } from '../../src/run/solving/gather-facts.ts';
 import type { SuiteResult } from '../../src/verify/suite.ts';
 import { checkoutWith, commitFiles, gitDeps, never, temporaryFolder } from '../support/git-fixture.ts';
 

@@ -5,7 +5,7 @@ import pino from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { sandpiperApp } from '../../src/app.ts';
-import type { RunRequest } from '../../src/run/run-request.ts';
+import type { RunRequest } from '../../src/run/origins/run-request.ts';
 import { serveWebhooks, type WebhookServer } from '../../src/webhooks/serve-webhooks.ts';
 
 const secret = 'f3a9c0d4e5b6172839405162738495a0';

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { describeVerification } from '../../src/run/describe-verification.ts';
-import { verifyRecord } from '../../src/run/verify-record.ts';
+import { describeVerification } from '../../src/run/verification/describe-verification.ts';
+import { verifyRecord } from '../../src/run/verification/verify-record.ts';
 import { commitFiles, git, gitDeps, never } from '../support/git-fixture.ts';
 import { publishedRecord } from '../support/published-record.ts';
 

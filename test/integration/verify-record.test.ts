@@ -5,8 +5,8 @@ import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { verifyRecord as command } from '../../src/commands/verify-record.ts';
 import { readCommit } from '../../src/git/read-commit.ts';
-import { describeVerification } from '../../src/run/describe-verification.ts';
-import { verifyRecord } from '../../src/run/verify-record.ts';
+import { describeVerification } from '../../src/run/verification/describe-verification.ts';
+import { verifyRecord } from '../../src/run/verification/verify-record.ts';
 import { git, gitDeps, never, temporaryFolder } from '../support/git-fixture.ts';
 import { publishedRecord } from '../support/published-record.ts';
 

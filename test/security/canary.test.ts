@@ -4,7 +4,7 @@ import { compromised } from '../../src/run/canary/compromised-fault.ts';
 import { canaryFinder } from '../../src/run/canary/find-canary.ts';
 import { newCanary } from '../../src/run/canary/new-canary.ts';
 import { watchCanary } from '../../src/run/canary/watch-canary.ts';
-import { describeFailure } from '../../src/run/describe-failure.ts';
+import { describeFailure } from '../../src/run/telling/describe-failure.ts';
 import { writes } from '../support/some-change.ts';
 
 const canary = 'gho_h1Kx0Zq8RtYw3LmNb6Vc5Jd9Ef2Gs7Pa4Uo0';

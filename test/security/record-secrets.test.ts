@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { AgentEvent } from '../../src/agent/attempt.ts';
-import { redactAsKnown } from '../../src/run/redact-as-known.ts';
+import { redactAsKnown } from '../../src/run/recording/redact-as-known.ts';
 import { openRunRecord, type RunRecord } from '../../src/store/run-record.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 

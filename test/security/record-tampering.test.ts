@@ -1,9 +1,9 @@
 import { appendFile, cp, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { loadRun } from '../../src/run/load-run.ts';
-import { printStatement, stateRun } from '../../src/run/state-run.ts';
-import { verifyRecord } from '../../src/run/verify-record.ts';
+import { loadRun } from '../../src/run/recording/load-run.ts';
+import { printStatement, stateRun } from '../../src/run/verification/state-run.ts';
+import { verifyRecord } from '../../src/run/verification/verify-record.ts';
 import { digestOf } from '../../src/store/digest-of.ts';
 import { type ChainHead, chainStart } from '../../src/store/record-event.ts';
 import { openRunRecord } from '../../src/store/run-record.ts';

@@ -3,7 +3,7 @@ import { makePublishable } from '../../src/report/make-publishable.ts';
 import { renderCheckRun } from '../../src/report/render-check-run.ts';
 import { renderLivingComment } from '../../src/report/render-living-comment.ts';
 import { renderPullRequest } from '../../src/report/render-pull-request.ts';
-import { writeCommitMessage } from '../../src/run/write-commit-message.ts';
+import { writeCommitMessage } from '../../src/run/exporting/write-commit-message.ts';
 import { hostileComments, hostileFacts, hostileProof } from '../unit/report/hostile-facts.ts';
 
 const record = { runId: 'run-7', anchor: { seq: 52, hash: 'c0ffee'.padEnd(64, '0') } };

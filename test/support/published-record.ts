@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { commitExport } from '../../src/run/commit-export.ts';
-import { endRecord } from '../../src/run/end-record.ts';
-import { trackProgress } from '../../src/run/progress.ts';
+import { commitExport } from '../../src/run/exporting/commit-export.ts';
+import { endRecord } from '../../src/run/recording/end-record.ts';
 import type { RunOutcome } from '../../src/run/run-outcome.ts';
+import { trackProgress } from '../../src/run/telling/progress.ts';
 import { openRunRecord } from '../../src/store/run-record.ts';
 import { git, gitDeps, never } from './git-fixture.ts';
 import { gitJourney } from './git-journey.ts';

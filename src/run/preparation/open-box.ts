@@ -1,6 +1,6 @@
 import { type Sandbox, SandboxFault } from '../../sandbox/sandbox.ts';
-import { openWorkspace, type WorkspaceRequest } from '../open-workspace.ts';
 import type { Run } from '../run.ts';
+import { openWorkspace, type WorkspaceRequest } from './open-workspace.ts';
 import type { PlannedLayer } from './plan-layer.ts';
 import { type RememberedPreparation, recallPreparation } from './remembered-preparation.ts';
 

@@ -4,12 +4,12 @@ import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { untilAborted } from '../../until-aborted.ts';
 import type { SuiteResult } from '../../verify/suite.ts';
 import { inParallel } from '../in-parallel.ts';
-import type { WorkspaceRequest } from '../open-workspace.ts';
-import { type PreparedEnvironment, prepareEnvironment } from '../prepare-environment.ts';
 import type { Run } from '../run.ts';
 import { keepLayer } from './keep-layer.ts';
 import { type OpenedBox, openBox } from './open-box.ts';
+import type { WorkspaceRequest } from './open-workspace.ts';
 import { type PlannedLayer, planLayer } from './plan-layer.ts';
+import { type PreparedEnvironment, prepareEnvironment } from './prepare-environment.ts';
 import { prepareOpenedBox } from './prepare-opened-box.ts';
 import { testInBox } from './test-in-box.ts';
 

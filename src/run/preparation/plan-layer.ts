@@ -5,9 +5,9 @@ import { type CommitFile, listFiles } from '../../git/list-files.ts';
 import { readFile } from '../../git/read-file.ts';
 import { type LayerKey, layerKey } from '../../sandbox/layers/layer-key.ts';
 import type { Layers } from '../../sandbox/layers/layers.ts';
-import type { WorkspaceRequest } from '../open-workspace.ts';
 import type { Run } from '../run.ts';
 import type { RunDeps, RunSettings } from '../run-deps.ts';
+import type { WorkspaceRequest } from './open-workspace.ts';
 
 /** Where a box with this commit may begin from, and what the same preparation may be kept as. */
 export type PlannedLayer = {

@@ -1,8 +1,8 @@
 import type { BoxDeps } from '../../environment/box-deps.ts';
 import { type BoxPlan, type Preparation, prepareBox } from '../../environment/prepare-box.ts';
 import type { Workspace } from '../../sandbox/sandbox.ts';
-import { blockedHosts } from '../blocked-hosts.ts';
 import type { Run } from '../run.ts';
+import { blockedHosts } from '../telling/blocked-hosts.ts';
 import type { OpenedBox } from './open-box.ts';
 
 export type PrepareRequest = { readonly purpose: string; readonly plan: BoxPlan };

@@ -1,5 +1,5 @@
 import type { CommandRun } from '../../environment/command-run.ts';
-import type { KnownOf } from '../recorded-event.ts';
+import type { KnownOf } from '../recording/recorded-event.ts';
 
 /** One command of the preparation, then and now, by its place in the order; `null` where there was none. */
 export type PreparedCommand = {

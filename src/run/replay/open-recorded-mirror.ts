@@ -5,7 +5,7 @@ import type { GitDeps } from '../../git/git-call.ts';
 import { GitFault } from '../../git/git-fault.ts';
 import { listPaths } from '../../git/list-paths.ts';
 import type { Mirror } from '../../git/open-mirror.ts';
-import type { KnownOf } from '../recorded-event.ts';
+import type { KnownOf } from '../recording/recorded-event.ts';
 
 /** The mirror a run worked from, if its base commit is still there; nothing is fetched. Throws a `Fault` when it is not. */
 export async function openRecordedMirror(

@@ -1,7 +1,7 @@
 import type { SteeringMessage } from '../../agent/solver.ts';
 import { Fault } from '../../errors.ts';
 import { checkoutScript } from '../../git/checkout-script.ts';
-import type { KnownEvent, KnownOf } from '../recorded-event.ts';
+import type { KnownEvent, KnownOf } from '../recording/recorded-event.ts';
 
 /** What a record has of an attempt that can be done again. */
 export type RecordedAttempt = {

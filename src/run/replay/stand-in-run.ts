@@ -1,7 +1,7 @@
 import type { RunRecord } from '../../store/run-record.ts';
-import type { Progress } from '../progress.ts';
 import type { Run } from '../run.ts';
 import type { RunDeps } from '../run-deps.ts';
+import type { Progress } from '../telling/progress.ts';
 
 /** A run that nobody asked for: it can prepare boxes, and has nowhere to say or publish anything. */
 export function standInRun(

@@ -1,5 +1,5 @@
 import type { CommitObject } from '../../git/read-commit.ts';
-import { parseRecordTrailers } from '../record-trailers.ts';
+import { parseRecordTrailers } from '../exporting/record-trailers.ts';
 import type { RecordContent } from './read-content.ts';
 import { broken, holds, type LinkFinding } from './record-link.ts';
 

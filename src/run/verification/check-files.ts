@@ -1,8 +1,8 @@
 import { checkFile } from '../../store/check-file.ts';
 import { findStrays } from '../../store/find-strays.ts';
 import type { FileDigest } from '../../store/record-event.ts';
-import { statementFile } from '../state-run.ts';
 import { broken, holds, type LinkFinding } from './record-link.ts';
+import { statementFile } from './state-run.ts';
 
 /** Whether the files of a record are those that its events vouch for, as they were written, and no others. */
 export async function checkFiles(directory: string, files: ReadonlyMap<string, FileDigest>): Promise<LinkFinding> {

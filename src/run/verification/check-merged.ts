@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { firstDifference } from '../../git/first-difference.ts';
 import type { Patch } from '../../git/render-patch.ts';
-import { parseRecordTrailers } from '../record-trailers.ts';
+import { parseRecordTrailers } from '../exporting/record-trailers.ts';
 import type { GivenCommit } from './check-commit.ts';
 import type { RecordContent } from './read-content.ts';
 import { broken, holds, type LinkFinding } from './record-link.ts';

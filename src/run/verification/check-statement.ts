@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { checkFile } from '../../store/check-file.ts';
 import { digestOf } from '../../store/digest-of.ts';
 import { chainStart } from '../../store/record-event.ts';
-import { printStatement, statementFile, stateRun } from '../state-run.ts';
 import type { RecordContent } from './read-content.ts';
 import { broken, holds, type LinkFinding } from './record-link.ts';
+import { printStatement, statementFile, stateRun } from './state-run.ts';
 
 /** Whether the statement beside the record is the one that the record makes. */
 export async function checkStatement(

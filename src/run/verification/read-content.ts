@@ -2,7 +2,7 @@ import { filesOf } from '../../store/files-of.ts';
 import { readEvents } from '../../store/read-events.ts';
 import type { FileDigest } from '../../store/record-event.ts';
 import { restoreTexts } from '../../store/restore-texts.ts';
-import { type KnownEvent, type KnownOf, parseKnownEvent } from '../recorded-event.ts';
+import { type KnownEvent, type KnownOf, parseKnownEvent } from '../recording/recorded-event.ts';
 
 /** What a record whose chain holds tells of itself. */
 export type RecordContent = {

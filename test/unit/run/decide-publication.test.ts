@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { noSettings, type PublishPolicy } from '../../../src/environment/repository-settings.ts';
-import { decidePublication, type PublicationFacts } from '../../../src/run/decide-publication.ts';
+import { decidePublication, type PublicationFacts } from '../../../src/run/publishing/decide-publication.ts';
 
 const tip = 'a'.repeat(40);
 const proved: PublicationFacts = { verdict: 'verified', isReady: true, isWarned: false, base: { kind: 'same' } };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { BaseNow } from '../../../src/git/compare-base.ts';
-import { describeBase } from '../../../src/run/describe-base.ts';
+import { describeBase } from '../../../src/run/base/describe-base.ts';
 
 const base = { branch: 'main', baseSha: 'b'.repeat(40) };
 const tip = 'a'.repeat(40);

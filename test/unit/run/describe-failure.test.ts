@@ -4,11 +4,11 @@ import { GitFault } from '../../../src/git/git-fault.ts';
 import { GitHubFault } from '../../../src/github/github-fault.ts';
 import { ModelFault } from '../../../src/model/ask-model.ts';
 import type { Failure, Stage } from '../../../src/report/comment-state.ts';
-import { baseIsGone } from '../../../src/run/base-fault.ts';
+import { baseIsGone } from '../../../src/run/base/base-fault.ts';
 import { compromised } from '../../../src/run/canary/compromised-fault.ts';
-import { unsafeChange } from '../../../src/run/commit-export.ts';
-import { describeFailure } from '../../../src/run/describe-failure.ts';
-import { describeOutcome } from '../../../src/run/describe-outcome.ts';
+import { unsafeChange } from '../../../src/run/exporting/commit-export.ts';
+import { describeFailure } from '../../../src/run/telling/describe-failure.ts';
+import { describeOutcome } from '../../../src/run/telling/describe-outcome.ts';
 import { SandboxFault } from '../../../src/sandbox/sandbox.ts';
 
 const gitHub = new GitHubFault('GitHub did not answer.', { status: null, cause: null, nextAction: 'Wait.' });

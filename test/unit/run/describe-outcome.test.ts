@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { describeOutcome } from '../../../src/run/describe-outcome.ts';
 import type { RunOutcome } from '../../../src/run/run-outcome.ts';
+import { describeOutcome } from '../../../src/run/telling/describe-outcome.ts';
 import { someFinish } from '../../support/some-finish.ts';
 
 const failure = {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { describeRepository } from '../../../src/run/describe-repository.ts';
 import { findPackageManager } from '../../../src/run/repository/find-package-manager.ts';
 import { listPackages } from '../../../src/run/repository/list-packages.ts';
 import { listTree } from '../../../src/run/repository/list-tree.ts';
 import { matchesFolder } from '../../../src/run/repository/matches-folder.ts';
 import { nameLanguages } from '../../../src/run/repository/name-languages.ts';
 import { readNestedGuidance } from '../../../src/run/repository/read-nested-guidance.ts';
+import { describeRepository } from '../../../src/run/solving/describe-repository.ts';
 
 type Files = Readonly<Record<string, string | null>>;
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findImageId } from '../../../src/run/find-image-id.ts';
+import { findImageId } from '../../../src/run/publishing/find-image-id.ts';
 import type { SandboxInfo, SandboxProvider } from '../../../src/sandbox/sandbox.ts';
 
 const at = new Date(0);

@@ -1,7 +1,7 @@
 import pino from 'pino';
 import { expect, test } from 'vitest';
-import { livingComment } from '../../../src/run/living-comment.ts';
-import type { RunNews } from '../../../src/run/run-news.ts';
+import { livingComment } from '../../../src/run/telling/living-comment.ts';
+import type { RunNews } from '../../../src/run/telling/run-news.ts';
 
 const log = pino({ level: 'silent' });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { mapReview, type ReviewFacts } from '../../../src/run/map-review.ts';
 import { findRequirements } from '../../../src/run/review/find-requirements.ts';
+import { mapReview, type ReviewFacts } from '../../../src/run/review/map-review.ts';
 import type { ChangedText } from '../../../src/verify/changed-text.ts';
 
 test.for<readonly [string, string, readonly string[]]>([

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { objectToChange } from '../../../src/run/object-to-change.ts';
+import { objectToChange } from '../../../src/run/solving/object-to-change.ts';
 import type { ChangedFile } from '../../../src/tools/changed-file.ts';
 
 const objectTo = objectToChange({

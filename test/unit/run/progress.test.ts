@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { trackProgress } from '../../../src/run/progress.ts';
-import { redactAsKnown } from '../../../src/run/redact-as-known.ts';
+import { redactAsKnown } from '../../../src/run/recording/redact-as-known.ts';
 import type { RunEvent } from '../../../src/run/run-deps.ts';
+import { trackProgress } from '../../../src/run/telling/progress.ts';
 import { readEvents } from '../../../src/store/read-events.ts';
 import { openRunRecord } from '../../../src/store/run-record.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findTemplatePath } from '../../../src/run/read-pull-request-template.ts';
+import { findTemplatePath } from '../../../src/run/publishing/read-pull-request-template.ts';
 
 test.for<readonly [string, readonly string[], string | null]>([
   ['none', ['README.md', 'docs/pull_request.md'], null],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseKnownEvent } from '../../../src/run/recorded-event.ts';
-import { printStatement, stateRun } from '../../../src/run/state-run.ts';
+import { parseKnownEvent } from '../../../src/run/recording/recorded-event.ts';
+import { printStatement, stateRun } from '../../../src/run/verification/state-run.ts';
 import { inTotoProblems } from '../../support/in-toto-problems.ts';
 
 const seal = { at: '2026-11-25T20:00:00.000Z', prev: '', hash: '' };

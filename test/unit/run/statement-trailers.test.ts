@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { parseChainHead, parseRecordTrailers } from '../../../src/run/record-trailers.ts';
-import { writeCommitMessage } from '../../../src/run/write-commit-message.ts';
+import { parseChainHead, parseRecordTrailers } from '../../../src/run/exporting/record-trailers.ts';
+import { writeCommitMessage } from '../../../src/run/exporting/write-commit-message.ts';
 
 const hash = 'f'.repeat(64);
 const facts = {

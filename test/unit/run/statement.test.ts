@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type KnownEvent, parseKnownEvent } from '../../../src/run/recorded-event.ts';
-import { stateRun } from '../../../src/run/state-run.ts';
+import { type KnownEvent, parseKnownEvent } from '../../../src/run/recording/recorded-event.ts';
+import { stateRun } from '../../../src/run/verification/state-run.ts';
 
 const sha = 'a'.repeat(40);
 const usage = { inputTokens: 100, cachedInputTokens: 40, outputTokens: 10, costUsd: 0.5 };

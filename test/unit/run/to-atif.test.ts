@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type KnownEvent, parseKnownEvent } from '../../../src/run/recorded-event.ts';
-import { toAtif } from '../../../src/run/to-atif.ts';
+import { type KnownEvent, parseKnownEvent } from '../../../src/run/recording/recorded-event.ts';
+import { toAtif } from '../../../src/run/recording/to-atif.ts';
 import { atifProblems } from '../../support/atif-problems.ts';
 
 const usage = { inputTokens: 100, cachedInputTokens: 40, outputTokens: 10, costUsd: 0.5 };

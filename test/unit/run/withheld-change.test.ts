@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { renderLivingComment } from '../../../src/report/render-living-comment.ts';
-import { describeOutcome } from '../../../src/run/describe-outcome.ts';
-import { toCommentState } from '../../../src/run/run-news.ts';
 import type { RunOutcome } from '../../../src/run/run-outcome.ts';
+import { describeOutcome } from '../../../src/run/telling/describe-outcome.ts';
+import { toCommentState } from '../../../src/run/telling/run-news.ts';
 
 const outcome: RunOutcome = {
   kind: 'published',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type KnownEvent, parseKnownEvent } from '../../../../src/run/recorded-event.ts';
+import { type KnownEvent, parseKnownEvent } from '../../../../src/run/recording/recorded-event.ts';
 import { playBack, RecordIsOver } from '../../../../src/run/replay/play-back.ts';
 import { toRecordedAttempt } from '../../../../src/run/replay/recorded-attempt.ts';
 

@@ -1,0 +1,167 @@
+import type { GitDeps } from '../../git/git-call.ts';
+import type { Person } from '../../git/identity-of.ts';
+import type { GitHubClient } from '../../github/connect-github.ts';
+import type { IssueAddress } from '../../github/issue-address.ts';
+import { keepComment } from '../../github/keep-comment.ts';
+import { listTrustedComments } from '../../github/list-trusted-comments.ts';
+import { mayWrite } from '../../github/may-write.ts';
+import { type InstallationToken, mintToken, type TokenRequest } from '../../github/mint-token.ts';
+import { reactWithEyes } from '../../github/react-with-eyes.ts';
+import { readLiveIssue } from '../../github/read-live-issue.ts';
+import { renewingClient } from '../../github/renewing-client.ts';
+import { livingCommentMarker } from '../../report/living-comment-marker.ts';
+import { makePublishable } from '../../report/make-publishable.ts';
+import { redact } from '../../report/redact.ts';
+import { renderLivingComment } from '../../report/render-living-comment.ts';
+import { publishPullRequest } from '../publishing/publish-pull-request.ts';
+import { toCommentState } from '../telling/run-news.ts';
+import type { Admission, Origin, PublicationTexts } from './origin.ts';
+import type { RunRequest } from './run-request.ts';
+
+export type GitHubOriginDeps = {
+  readonly client: GitHubClient;
+  readonly git: GitDeps;
+  /** Such as `https://github.com`. */
+  readonly serverUrl: string;
+  /** Such as `sandpiper[bot]`. */
+  readonly botLogin: string;
+  readonly triggerLabel: string;
+  /** Values that must never appear in anything that is posted. */
+  readonly secrets: readonly string[];
+};
+
+const forConversation = { issues: 'write', metadata: 'read' } as const;
+const forListening = { issues: 'read', metadata: 'read' } as const;
+const forReading = { contents: 'read', metadata: 'read' } as const;
+const forPublishing = { contents: 'write', pull_requests: 'write', checks: 'write', metadata: 'read' } as const;
+
+/** One issue on GitHub. Each use of GitHub has a token of its own: this repository, the least permissions, revoked after. */
+export function gitHubOrigin(deps: GitHubOriginDeps, request: RunRequest): Origin {
+  const { repository, issue } = request;
+  const address: IssueAddress = { repository, issue: issue.number };
+  const { mint, secrets } = tokenPurse(deps, request);
+  const outgoing = (text: string) => redact(text, secrets());
+  const commentWith = (marker: string) => keepComment({ address, botLogin: deps.botLogin, marker });
+  const comment = commentWith(livingCommentMarker(issue.number));
+  const refusal = commentWith(refusalMarker);
+  const webUrl = `${deps.serverUrl}/${repository.owner}/${repository.name}`;
+  const remoteUrl = `${webUrl}.git`;
+
+  return {
+    repository: `${repository.owner}/${repository.name}`,
+    issue,
+    committer: accountOf(deps.botLogin, deps.serverUrl),
+    requestedBy: accountOf(request.sender, deps.serverUrl, request.senderId),
+    secrets,
+    async admit(signal) {
+      await using token = await mint(forConversation, signal);
+      const octokit = deps.client.as(token.value);
+      if (!(await mayWrite(octokit, repository, request.sender, signal))) return notPermitted(request.sender);
+      const admission = judgeIssue(request, await readLiveIssue(octokit, address, signal), deps.triggerLabel);
+      if (admission.kind === 'admitted') await reactWithEyes(octokit, address, signal);
+      return admission;
+    },
+    async readComments(signal) {
+      await using token = await mint(forListening, signal);
+      return await listTrustedComments(deps.client.as(token.value), address, { before: request.requestedAt }, signal);
+    },
+    async openSource(signal) {
+      const token = await mint(forReading, signal);
+      return { remoteUrl, token: token.value, [Symbol.asyncDispose]: () => token[Symbol.asyncDispose]() };
+    },
+    async show(news, signal) {
+      await using token = await mint(forConversation, signal);
+      const octokit = deps.client.as(token.value);
+      const body = outgoing(renderLivingComment(makePublishable(toCommentState(news, issue.number), secrets())));
+      // A refusal has a comment of its own: anybody may set a label, and what an earlier run achieved must stay readable.
+      if (news.outcome?.kind === 'refused') await refusal.write(octokit, `${body}\n${refusalMarker}`, signal);
+      else await comment.write(octokit, body, signal);
+    },
+    async publish(publication, signal) {
+      await using client = await renewingClient(deps.client, () => mint(forPublishing, signal));
+      return await publishPullRequest(
+        { git: deps.git, octokit: client.octokit, token: client.token },
+        { remoteUrl, webUrl, issue, repository },
+        { ...publication, word: (published) => withoutSecrets(publication.word(published), outgoing) },
+        signal,
+      );
+    },
+  };
+}
+
+/** The address is one that GitHub knows the account by and nobody reads; of a person surely so only with the account's number. */
+function accountOf(login: string, serverUrl: string, id: number | null = null): Person {
+  const account = id === null ? login : `${id}+${login}`;
+  return { name: login, email: `${account}@users.noreply.${new URL(serverUrl).hostname}` };
+}
+
+const refusalMarker = '<!-- sandpiper:refusal -->';
+
+/** Mints, and remembers each token's value for as long as it lives, so that it can be kept out of every text. */
+function tokenPurse(deps: GitHubOriginDeps, { installationId, repository }: RunRequest) {
+  const living = new Set<string>();
+  return {
+    secrets: () => [...deps.secrets, ...living],
+    async mint(permissions: TokenRequest['permissions'], signal: AbortSignal): Promise<InstallationToken> {
+      const token = await mintToken(deps.client, { installationId, repository, permissions }, signal);
+      living.add(token.value);
+      return {
+        value: token.value,
+        async [Symbol.asyncDispose]() {
+          await token[Symbol.asyncDispose]();
+          living.delete(token.value);
+        },
+      };
+    },
+  };
+}
+
+function withoutSecrets(
+  { pullRequest, checkRun }: PublicationTexts,
+  outgoing: (text: string) => string,
+): PublicationTexts {
+  return {
+    pullRequest: { title: outgoing(pullRequest.title), body: outgoing(pullRequest.body) },
+    checkRun: {
+      ...checkRun,
+      title: outgoing(checkRun.title),
+      summary: outgoing(checkRun.summary),
+      text: outgoing(checkRun.text),
+      annotations: checkRun.annotations.map((one) => ({ ...one, message: outgoing(one.message) })),
+    },
+  };
+}
+
+type Live = Awaited<ReturnType<typeof readLiveIssue>>;
+
+/** By what the issue is when the work begins, which may be long after the label. */
+function judgeIssue({ issue, sender: actor }: RunRequest, live: Live, label: string): Admission {
+  const again = `take the label ${label} off and put it back on`;
+  if (!live.labels.some((name) => name.toLowerCase() === label.toLowerCase())) {
+    return {
+      kind: 'refused',
+      actor,
+      reason: `The label ${label} was taken off before the work began.`,
+      nextAction: 'Put it back on to start after all.',
+    };
+  }
+  if (!live.isOpen) {
+    return { kind: 'refused', actor, reason: 'This issue is closed.', nextAction: `Reopen it, then ${again}.` };
+  }
+  if (issue.body.trim() !== '') return { kind: 'admitted' };
+  return {
+    kind: 'refused',
+    actor,
+    reason: 'This issue has no description, and a title alone is too little to work from.',
+    nextAction: `Describe what happens and what should happen instead, then ${again}.`,
+  };
+}
+
+function notPermitted(actor: string): Admission {
+  return {
+    kind: 'refused',
+    actor,
+    reason: 'You do not have write permission in this repository, and without it nobody can start a run.',
+    nextAction: 'Ask somebody who has it to add the label.',
+  };
+}

@@ -1,0 +1,36 @@
+import type { Attempt } from '../../agent/attempt.ts';
+import type { Workspace } from '../../sandbox/sandbox.ts';
+import type { TestCommand } from '../../verify/suite.ts';
+import { recordedWorkspace } from '../recording/recorded-workspace.ts';
+import type { Run } from '../run.ts';
+import { gatherFacts, type KnownSoFar } from './gather-facts.ts';
+import { objectToChange } from './object-to-change.ts';
+
+/** Lets the agent work on the issue in its sandbox, until it stops or its budget is spent. */
+export async function solveIssue(
+  run: Run,
+  sandbox: { restricted(): Workspace },
+  known: KnownSoFar & { readonly commands: { readonly test: TestCommand } },
+): Promise<Attempt> {
+  const { deps, origin, record, progress, inbox, signal } = run;
+  const { solver, model, budget, exportRules } = deps.settings;
+  const { facts, nestedGuidance } = await gatherFacts({ git: deps.git, origin }, known, signal);
+  const attempt = await solver.solve(
+    {
+      askModel: deps.askModel,
+      model,
+      workspace: recordedWorkspace(sandbox.restricted(), record, 'agent', 'agent-tools'),
+      record: (event) => progress.addAgentEvent(event),
+      now: deps.now,
+      takeMessages: inbox.take,
+      objectTo: objectToChange({ test: known.commands.test, protectedPaths: exportRules.protectedPaths }),
+      nestedGuidance,
+    },
+    await solver.buildPrompt(facts),
+    budget,
+    signal,
+  );
+  signal.throwIfAborted();
+  await record.save('attempt.json', attempt);
+  return attempt;
+}
