@@ -38,10 +38,9 @@ export async function relayEngine() {
     /** Who lost its engine cannot remove what it made there; in life the next start of the server does. */
     async removeBoxes() {
       const docker = connectEngine(realHost);
-      for (const box of boxes) {
-        await unlessStatus([404], docker.getContainer(box).remove({ force: true }));
-        await unlessStatus([404], docker.getVolume(box).remove());
-      }
+      for (const box of boxes) await unlessStatus([404], docker.getContainer(box).remove({ force: true }));
+      // An exporter uses the volume of another box.
+      for (const box of boxes) await unlessStatus([404], docker.getVolume(box).remove());
     },
     async [Symbol.asyncDispose]() {
       await die();
