@@ -30,6 +30,6 @@ test('a reviewer finds the verdict, the template, the commit that GitHub made, w
     /#### Tests with this change: it exited with code 0[^#]*```text\n[^#]*adds nothing/,
   );
   expect(check?.output.text).toContain('#### Tests at base: it exited with code 1');
-  expect(await gitHub.commitMessage(sha)).toMatch(/^Co-authored-by: wader <wader@users\.noreply\.\S+>$/m);
+  expect(await gitHub.commitMessage(sha)).toMatch(/^Co-authored-by: wader <\d+\+wader@users\.noreply\.\S+>$/m);
   expect(gitHub.contractViolations()).toEqual([]);
 });
