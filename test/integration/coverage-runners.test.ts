@@ -3,6 +3,7 @@ import type { Runner } from '../../src/environment/commands.ts';
 import { runWithCoverage } from '../../src/verify/line-coverage/run-with-coverage.ts';
 import { dockerSandboxesForTests } from '../support/docker-sandboxes.ts';
 import { findHostRegistry } from '../support/host-registry.ts';
+import { toolchainBox, toolMs } from '../support/toolchain-box.ts';
 
 /** Executed lines end in `// +`, missed ones in `// -`. */
 const typed = [
@@ -95,6 +96,65 @@ test.for<{
     ]);
   },
 );
+
+const goSource = [
+  'package app',
+  '',
+  'import "example.test/app/deep"',
+  '',
+  'type Named struct{ Name string }',
+  '',
+  'func Sign(a int) int {',
+  '\tif a < 0 { // +',
+  '\t\treturn -1 // -',
+  '\t}',
+  '\tif a > 100 { return 100 } // -',
+  '\treturn deep.One(a) // +',
+  '}',
+  '',
+  'func Never() string { return "größe" } // -',
+];
+
+test('Go tells the lines that its tests executed, of other packages as well', { timeout: toolMs }, async () => {
+  await using go = await toolchainBox({ image: 'go', allow: [], upstreamCaPem: null });
+  const deep = ['package deep', '', 'func One(a int) int {', '\treturn a // +', '}'];
+  const files = {
+    'go.mod': 'module example.test/app\n\ngo 1.21\n',
+    'sign.go': goSource.join('\n'),
+    'deep/deep.go': deep.join('\n'),
+    'sign_test.go': 'package app\n\nimport "testing"\n\nfunc TestSign(t *testing.T) { Sign(2) }\n',
+  };
+  for (const [path, text] of Object.entries(files)) await go.sandbox.files.write(path, text);
+  const sourceOf = (path: string, lines: readonly string[]) => ({
+    path,
+    text: lines.join('\n'),
+    lines: lines.map((_, index) => index + 1),
+  });
+  const command = 'go test -coverprofile=own.out . && go test ./...';
+
+  const coverage = await runWithCoverage(
+    { workspace: go.sandbox, onCommand: () => undefined, blockedHosts: () => [] },
+    {
+      plan: {
+        services: [],
+        setup: [],
+        companions: [],
+        ladder: [],
+        test: { command, script: command, env: {}, runner: 'go-test' },
+      },
+      sources: [sourceOf('sign.go', goSource), sourceOf('deep/deep.go', deep)],
+      installTimeoutMs: 1000,
+      testTimeoutMs: toolMs,
+    },
+    never,
+  );
+
+  expect(coverage).toEqual([
+    { path: 'sign.go', covered: marked(goSource, '// +'), uncovered: marked(goSource, '// -') },
+    { path: 'deep/deep.go', covered: marked(deep, '// +'), uncovered: [] },
+  ]);
+  expect(await go.sandbox.files.stat('own.out')).not.toBeNull();
+});
 
 const never = new AbortController().signal;
 

@@ -19,8 +19,12 @@ export type CoverageMeans = {
 const javaScript = /\.[cm]?[jt]sx?$/;
 const collect = `exec env -u NODE_V8_COVERAGE -u NODE_OPTIONS node --no-warnings ${probeFolder}/collect-coverage.mjs "$0"`;
 
-/** `null`: this runner is not known to offer any. */
-export function coverageMeans(runner: Runner, folder: string): CoverageMeans | null {
+/** A test counts what it executes of other packages, too. A result that Go remembers was not counted. */
+const goFlags = `-cover -coverpkg=./... -count=1 -exec=${probeFolder}/go-coverage-exec.sh`;
+const collectGo = `shopt -s nullglob && profiles=("$0"/*.out) && [ "\${#profiles[@]}" -le 2000 ] && exec awk -v changed="$0/.changed" -f ${probeFolder}/collect-go-coverage.awk "\${profiles[@]}" </dev/null`;
+
+/** `null`: this runner is not known to offer any. `own`: what the test command is given anyway. */
+export function coverageMeans(runner: Runner, folder: string, own: CoverageMeans['env'] = {}): CoverageMeans | null {
   switch (runner) {
     case 'vitest':
     case 'jest':
@@ -40,7 +44,11 @@ export function coverageMeans(runner: Runner, folder: string): CoverageMeans | n
         collect: 'cat -- "$0"/*.jsonl',
         covers: /\.py$/,
       };
-    default:
+    case 'go-test':
+      return { env: { GOFLAGS: `${own['GOFLAGS'] ?? ''} ${goFlags}`.trim() }, collect: collectGo, covers: /\.go$/ };
+    case 'cargo-test':
+    case 'junit':
+    case 'exit-code':
       return null;
   }
 }

@@ -35,7 +35,7 @@ export async function runWithCoverage(
 ): Promise<readonly FileCoverage[] | null> {
   const folder = `/tmp/sandpiper-coverage-${randomUUID()}`;
   const { plan } = request;
-  const means = coverageMeans(plan.test.runner, folder);
+  const means = coverageMeans(plan.test.runner, folder, plan.test.env);
   const sources = countableSources(plan.test.runner, request.sources);
   if (means === null || sources.length === 0) return null;
   const { install } = await prepareBox(deps, plan, request.installTimeoutMs, signal);
@@ -57,13 +57,19 @@ export async function runWithCoverage(
   return coverage.length === 0 ? null : coverage;
 }
 
-const tools = ['collect-coverage.mjs', 'coverage-preload.mjs', 'sandpiper_coverage.py'];
+const tools = [
+  'collect-coverage.mjs',
+  'coverage-preload.mjs',
+  'sandpiper_coverage.py',
+  'go-coverage-exec.sh',
+  'collect-go-coverage.awk',
+];
 
 async function writeTools(workspace: Workspace, folder: string, changed: string): Promise<void> {
   await workspace.files.write(changedListing(folder), changed);
   for (const name of tools) {
     const source = await readFile(new URL(`box/${name}`, import.meta.url));
-    await workspace.files.write(`${probeFolder}/${name}`, source);
+    await workspace.files.write(`${probeFolder}/${name}`, source, { mode: 0o755 });
   }
 }
 
