@@ -35,7 +35,8 @@ export async function commitChange(
   await using quarantine = await openQuarantine(deps, { directory });
   const git = gitInQuarantine(deps, { quarantine, directory }, signal);
   await allEnded(writeBlobs(git, quarantine.folder, change), readBase(git, quarantine, { directory, baseSha }));
-  await git({ args: ['update-index', '-z', '--index-info'], input: indexInfo(change) });
+  // simple-git waits for the word of a command that says none.
+  await git({ args: ['update-index', '--verbose', '-z', '--index-info'], input: indexInfo(change) });
   const tree = await git({ args: ['write-tree'] });
   const args = ['commit-tree', '-p', baseSha, '-F', '-', tree];
   const [sha] = await allEnded(

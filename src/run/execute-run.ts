@@ -74,6 +74,7 @@ async function pursue(asked: Run): Promise<RunOutcome> {
   if (exported.kind === 'empty') return { kind: 'no-change', stop: attempt.stop, finish: attempt.finish };
   const commit = await commitExport(run, mirror, exported);
   progress.canary.lookAtChange(commit.change);
+  await exporter[Symbol.asyncDispose](); // The boxes of the proof want its room.
 
   progress.enter('proving');
   const proved = await proveOnBaseNow({ run, mirror, plan, policy, baseline, commit });

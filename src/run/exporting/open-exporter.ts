@@ -5,7 +5,7 @@ import { type ExportingRun, prepareExporter } from './prepare-exporter.ts';
 
 /** A box that reads another one's workspace. It has no network and cannot write there. */
 export type Exporter = AsyncDisposable & {
-  /** Freezes the box whose workspace it reads, reads out what differs from the base, and is gone. Once. */
+  /** Freezes the box whose workspace it reads, and reads out what differs from the base. Once. */
   exportChange(signal: AbortSignal): Promise<ExportResult>;
   /** When all is done that can be done before. */
   readonly ready: Promise<unknown>;
@@ -19,16 +19,13 @@ export function openExporter(run: ExportingRun, sandbox: Sandbox, mirror: Mirror
   const begun = prepareExporter(run, sandbox, mirror).catch(() => null);
   const owned = new AsyncDisposableStack();
   owned.defer(async () => (await begun)?.[Symbol.asyncDispose]());
+
   return {
     ready: begun,
     async exportChange(signal) {
       await sandbox.pause('freeze');
       const prepared = (await begun) ?? owned.use(await prepareExporter({ ...run, signal }, sandbox, mirror));
-      try {
-        return await prepared.read(signal);
-      } finally {
-        await owned.disposeAsync();
-      }
+      return await prepared.read(signal);
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
