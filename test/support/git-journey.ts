@@ -41,18 +41,18 @@ export async function gitJourney(
   const mirror = await openMirror(gitDeps(), { remoteUrl: repository, directory, token: null, branch: 'main' }, never);
   const workspace = join(folder.path, 'workspace');
   await mkdir(workspace);
-  const run = async (script: string) => {
-    await using bundle = await bundleCommit(gitDeps(), mirror, mirror.baseSha, never);
-    const result = await runScript(script, {
-      cwd: workspace,
-      stdin: bundle.open(),
-      env: { TMPDIR: folder.path, IN_SANDBOX: 'yes' },
-    });
+  const env = { TMPDIR: folder.path, IN_SANDBOX: 'yes' };
+  const run = async (script: string, stdin: ReadableStream<Uint8Array> = ReadableStream.from([])) => {
+    const result = await runScript(script, { cwd: workspace, env, stdin });
     if (result.code !== 0) throw new Error(`The script ended with ${result.code}: ${result.stderr}`);
     return result.stdout;
   };
-  await run(checkoutScript);
-  await run(prepareExportScript);
+  const runWithBase = async (script: string) => {
+    await using bundle = await bundleCommit(gitDeps(), mirror, mirror.baseSha, never);
+    return await run(script, bundle.open());
+  };
+  await runWithBase(checkoutScript);
+  await runWithBase(prepareExportScript);
   const rules = async (differences: Partial<ExportRules> = {}): Promise<ExportRules> => ({
     baseSha: mirror.baseSha,
     basePaths: await listPaths(gitDeps(), mirror, mirror.baseSha, never),
@@ -68,7 +68,7 @@ export async function gitJourney(
     workspace,
     folder: folder.path,
     async export(ready) {
-      if (ready === 'late') await run(prepareExportScript);
+      if (ready === 'late') await runWithBase(prepareExportScript);
       return await run(exportScript);
     },
     readChange: async (differences) =>
