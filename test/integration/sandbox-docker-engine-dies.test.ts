@@ -68,7 +68,8 @@ describe.runIf(canStartAnEngine)('an engine of its own', { timeout: 240_000 }, (
   });
 
   test('that dies in the middle of a claim costs that claim only', async () => {
-    const claims = [create(), create(onDisk), create()].map((claim) => claim.catch((error: unknown) => error));
+    // Not in memory: an engine that is killed while it writes a volume down does not start again (20.10).
+    const claims = [1, 2, 3].map(() => create(onDisk).catch((error: unknown) => error));
 
     await engine.kill();
 
@@ -81,6 +82,8 @@ describe.runIf(canStartAnEngine)('an engine of its own', { timeout: 240_000 }, (
     expect(await next.exec(['cat', '/proc/1/comm'], minute)).toMatchObject({ ok: true });
     await next.destroy();
     await destroyAll(sandboxes.provider);
+    // What the engine was still about when it died is taken away by a sweep.
+    await expect.poll(left, { timeout: 60_000 }).toEqual([]);
   });
 
   test('that is restarted: a hibernated sandbox has its disk, in whatever state the others are', async () => {

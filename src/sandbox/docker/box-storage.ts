@@ -72,9 +72,16 @@ export async function closeFolders(core: DockerCore, id: string): Promise<void> 
   await disk.detach(id);
 }
 
-/** Idempotent. Not for a workspace that another box may still use: that is for `releaseStorage` to say. */
+/**
+ * Idempotent. Not for a workspace that another box may still use: that is for `releaseStorage` to say. Of two boxes that end at
+ * the same time the last one removes it; whoever else finds it in use has to try again.
+ */
 export async function removeStorage(core: DockerCore, id: string, kind: 'memory' | 'disk'): Promise<void> {
-  if (kind === 'memory') return await removeVolume(core, id);
+  if (kind === 'memory') {
+    const isShared = [...core.doomed.values()].filter(({ record }) => record.workspaceOf === id).length > 1;
+    if ((await removeVolume(core, id)) === 'in-use' && !isShared) throw new Error(`The volume ${id} is still in use`);
+    return;
+  }
   const { disk, slots } = await core.disk();
   await slots.remove(id);
   await disk.remove(id);

@@ -23,9 +23,10 @@ export async function stopContainer(core: DockerCore, box: Freezable): Promise<v
   box.freezer = undefined;
 }
 
-/** Idempotent: also when another box still uses it, whose end will remove it. */
-export async function removeVolume({ deps }: DockerCore, name: string): Promise<void> {
-  await answerWithin(timeoutMs, unlessStatus([404, 409], deps.docker.getVolume(name).remove()));
+/** Idempotent. `in-use`: a container has it still, another box's or one that the engine is only taking away. */
+export async function removeVolume({ deps }: DockerCore, name: string): Promise<'gone' | 'in-use'> {
+  const removal = unlessStatus([404], deps.docker.getVolume(name).remove()).then(() => 'gone' as const);
+  return (await answerWithin(timeoutMs, unlessStatus([409], removal))) ?? 'in-use';
 }
 
 /** A signal does not reach what stands still in a frozen cgroup, and the engine would wait for it in vain. */
