@@ -2,28 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ChangedText } from '../../src/verify/changed-text.ts';
 import { checkIntegrity } from '../../src/verify/check-integrity.ts';
 import { weakens } from '../../src/verify/integrity/severity-of.ts';
-import type { IntegrityFinding, TestCommand } from '../../src/verify/suite.ts';
-
-type Kind = IntegrityFinding['kind'];
-type Edit = readonly [path: string, before: string, after: string];
-
-const command: TestCommand = { command: 'npm test', script: 'runner', env: {}, runner: 'exit-code' };
-const fix: ChangedText = { path: 'lib/fix.txt', before: 'a', after: 'b' };
-
-function kindsOf(...changes: readonly ChangedText[]): readonly Kind[] {
-  return checkIntegrity([fix, ...changes], { command, isExitCodeOnly: false }).map(({ kind }) => kind);
-}
-
-function isFoundAs(kind: Kind, edits: readonly Edit[], blocks: boolean): void {
-  test.for(edits)(`${kind}: %s: %j became %j`, ([path, before, after]) => {
-    expect(kindsOf({ path, before, after })).toContain(kind);
-    expect(kindsOf({ path, before: after, after: before })).not.toContain(kind);
-  });
-
-  test(`${kind} ${blocks ? 'takes the weight from passing tests' : 'is only told'}`, () => {
-    expect(weakens(kind)).toBe(blocks);
-  });
-}
+import { command, fix, isFoundAs, type Kind, kindsOf } from '../support/integrity-edits.ts';
 
 describe('code that tells a checker to look away', () => {
   isFoundAs(

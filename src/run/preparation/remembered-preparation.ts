@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { CommandRun } from '../../environment/command-run.ts';
 import type { InstallReport } from '../../environment/install/climb-ladder.ts';
 import type { Preparation } from '../../environment/prepare-box.ts';
+import { parseJson } from '../parse-json.ts';
 
 /** What was done in a box before its workspace was kept. Services are not among it: they run, or do not, in each box. */
 export type RememberedPreparation = Pick<Preparation, 'setup' | 'install' | 'companions'>;
@@ -36,13 +37,4 @@ const nothing: InstallReport = { kind: 'nothing-to-install' };
 function toReport({ command, durationMs }: Pick<CommandRun, 'command' | 'durationMs'>): InstallReport {
   const run = { command, durationMs, exit: { reason: 'exited', code: 0 }, stdout: '', stderr: '' } as const;
   return { kind: 'installed', run, failed: [] };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
 }

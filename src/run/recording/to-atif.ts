@@ -1,3 +1,4 @@
+import { parseJson } from '../parse-json.ts';
 import type {
   AtifAgent,
   AtifFinalMetrics,
@@ -76,13 +77,8 @@ function toCall({ id, name, arguments: text }: Answer['toolCalls'][number]): Ati
 }
 
 function parseObject(text: string): Readonly<Record<string, unknown>> | null {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? { ...parsed } : null;
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
+  const parsed = parseJson(text);
+  return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? { ...parsed } : null;
 }
 
 function toResult(observation: Observation, calls: ReadonlySet<string>): AtifResult {

@@ -1,3 +1,4 @@
+import { parseJson } from '../parse-json.ts';
 import { isVendored } from './is-vendored.ts';
 import { matchesFolder } from './matches-folder.ts';
 
@@ -27,18 +28,9 @@ export async function listPackages(paths: readonly string[], readText: ReadText)
 }
 
 function npmPatterns(text: string | null): readonly string[] {
-  const workspaces = property(parsed(text ?? ''), 'workspaces');
+  const workspaces = property(parseJson(text ?? ''), 'workspaces');
   const list: unknown = Array.isArray(workspaces) ? workspaces : property(workspaces, 'packages');
   return Array.isArray(list) ? list.filter((one) => typeof one === 'string') : [];
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Not a manifest; whoever installs will say so.
-    return null;
-  }
 }
 
 function property(value: unknown, name: string): unknown {

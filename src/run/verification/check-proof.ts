@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { parseJson } from '../parse-json.ts';
 import type { RecordContent } from './read-content.ts';
 import { broken, holds, type LinkFinding } from './record-link.ts';
 
@@ -29,13 +30,4 @@ export async function checkProof(
     return broken(`The proof says ${verdict}, and the run said ${ended.outcome.verdict}.`);
   }
   return holds(`The proof is of that commit and its base, and says ${verdict}.`);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
 }
