@@ -10,6 +10,7 @@ import { linkTo } from './link-to.ts';
 import { listCapped } from './list-capped.ts';
 import { livingCommentMarker } from './living-comment-marker.ts';
 import { quoteProse } from './quote-prose.ts';
+import { stageWords } from './stage-words.ts';
 
 /** Words the one comment that is edited from the first moment to the last. Hand in a state that `makePublishable` has gone over. */
 export function renderLivingComment(state: CommentState): string {
@@ -35,7 +36,7 @@ function blocksOf(state: CommentState): readonly string[] {
     case 'cancelled':
       return [
         '### Sandpiper was stopped',
-        `While ${stages[state.stage].toLowerCase()}: ${inertLine(state.because, 500)}`,
+        `While ${stageWords[state.stage].toLowerCase()}: ${inertLine(state.because, 500)}`,
         saved(state),
         'To start again, take the label off and put it back on.',
         spent(state),
@@ -49,19 +50,9 @@ function blocksOf(state: CommentState): readonly string[] {
   }
 }
 
-const stages: Readonly<Record<Stage, string>> = {
-  accepted: 'Accepting the request',
-  fetching: 'Fetching the repository',
-  preparing: 'Preparing the sandbox',
-  baseline: 'Testing the code as it is',
-  solving: 'Working on a change',
-  proving: 'Testing the change in a fresh sandbox',
-  publishing: 'Opening the pull request',
-};
-
 function checklist(current: Stage): string {
-  const order = Object.keys(stages);
-  const lines = Object.entries(stages).map(([stage, words]) => {
+  const order = Object.keys(stageWords);
+  const lines = Object.entries(stageWords).map(([stage, words]) => {
     if (stage === current) return `- [ ] **${words}** …`;
     return `- [${order.indexOf(stage) < order.indexOf(current) ? 'x' : ' '}] ${words}`;
   });
@@ -122,7 +113,7 @@ function failedBlocks(state: Extract<CommentState, { kind: 'failed' }>): readonl
   const { failure, stage } = state;
   return [
     `### Sandpiper could not finish: ${causes[failure.cause]}`,
-    `**Stage:** ${stages[stage].toLowerCase()}`,
+    `**Stage:** ${stageWords[stage].toLowerCase()}`,
     `**What is known:** ${inertLine(failure.reason, 1000)}`,
     failure.log === null ? '' : fence(failure.log, { lines: 30, characters: 4000, lineCharacters: 300 }),
     saved(state),
