@@ -6,6 +6,7 @@ export type Span = { readonly start: number; readonly end: number };
  * Takes time in proportion to the text, whatever is in it.
  */
 export function codeSpans(paragraph: string): readonly Span[] {
+  if (!paragraph.includes('`')) return [];
   const runs = [...paragraph.matchAll(/`+/g)].map(({ index, 0: { length } }) => ({ index, length }));
   const partners = partnersOf(runs.map(({ length }) => length));
   const spans: Span[] = [];

@@ -16,13 +16,18 @@ const maxCommands = 20;
  * code, quotations, hidden text or the mail that a reply was written below. Texts go on to the next command or the end.
  */
 export function readCommands(comment: string): readonly Command[] {
-  const lines = readLines(comment.slice(0, maxLength));
+  const text = comment.slice(0, maxLength);
+  if (!mayHoldCommand.test(text)) return [];
+  const lines = readLines(text);
   const beginnings = lines.flatMap((line, at) => recognise(line, at) ?? []).slice(0, maxCommands + 1);
   return beginnings.slice(0, maxCommands).map((beginning, index) => {
     const after = lines.slice(beginning.at + 1, beginnings[index + 1]?.at);
     return parse(beginning, after);
   });
 }
+
+/** Most comments do not, and anybody may write the longest. */
+const mayHoldCommand = /^ {0,3}\/\S/m;
 
 type Beginning = {
   readonly at: number;

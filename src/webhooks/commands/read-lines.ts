@@ -60,6 +60,7 @@ const verbatim = /<(\/?)(pre|code|blockquote|script|style|textarea)(?![\w-])/gi;
 
 /** The element that a line leaves open. One inside another of its kind is not counted: people do not write that. */
 function elementAfter(text: string, before: string | null): string | null {
+  if (!text.includes('<')) return before;
   let open = before;
   for (const [, slash, name = ''] of withoutCode(text).matchAll(verbatim)) {
     if (slash === '' && open === null) open = name.toLowerCase();
