@@ -1,6 +1,6 @@
 import { isLabel } from '../../run/labels/is-label.ts';
 import { readWish } from '../../run/labels/read-wish.ts';
-import type { RunRequest } from '../../run/run-request.ts';
+import type { RunRequest } from '../../run/origins/run-request.ts';
 import type { EventSettings } from './event-settings.ts';
 import { kindOfAccount } from './kind-of-account.ts';
 import type { Trigger } from './trigger.ts';

@@ -1,4 +1,4 @@
-import type { RunRequest } from '../../run/run-request.ts';
+import type { RunRequest } from '../../run/origins/run-request.ts';
 import type { Settled } from '../commands/settle-commands.ts';
 import type { Account, PullPart, RepositoryName, RepositoryPart } from './webhook-event.ts';
 
