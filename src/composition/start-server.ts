@@ -7,6 +7,7 @@ import { openRunQueue } from '../queue/open-run-queue.ts';
 import { executeRun } from '../run/execute-run.ts';
 import { gitHubOrigin } from '../run/origins/github-origin.ts';
 import type { RunEnd } from '../run/run-outcome.ts';
+import { plainTask } from '../run/task/run-task.ts';
 import { sayInterrupted } from '../run/telling/say-interrupted.ts';
 import { destroyAll } from '../sandbox/destroy-all.ts';
 import { lockDirectory } from '../store/lock-directory.ts';
@@ -41,7 +42,8 @@ export async function startServer(
   const queue = openRunQueue({
     requests: await openRequestLog(settings.dataDirectory),
     readRequest: (payload) => readRequest(payload, gitHub.label),
-    execute: async (request, signal) => onEnd(await executeRun(run, gitHubOrigin(originDeps, request), signal)),
+    execute: async (request, signal) =>
+      onEnd(await executeRun(run, gitHubOrigin(originDeps, request), plainTask, signal)),
     sayInterrupted: (request) => sayInterrupted(run, gitHubOrigin(originDeps, request)),
     concurrency: gitHub.concurrentRuns,
     log,

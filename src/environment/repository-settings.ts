@@ -9,6 +9,25 @@ export type RepositorySettings = {
   /** For the agent, in the maintainers' words. */
   readonly guidance: string | null;
   readonly publish: PublishPolicy;
+  /** What a run may come to; the operator's limits hold whatever is said here. `null`: the operator's. */
+  readonly budget: Readonly<Record<'costUsd' | 'minutes' | 'steps', number | null>>;
+  readonly conduct: Conduct;
+};
+
+/** When Sandpiper works by itself, and when it asks first. */
+export type Conduct = {
+  /** A run that may cost more, in US dollars, waits for approval; `null`: none does. */
+  readonly approveAboveUsd: number | null;
+  /** Every run begins with a plan, whatever label asked for it. */
+  readonly planFirst: boolean;
+  /** Failed checks of others on our pull requests begin a run that mends them, so often at most. */
+  readonly fixChecks: boolean;
+  readonly fixesPerPull: number;
+  readonly fixesInARow: number;
+  /** `held`: no workflow starts on what the agent wrote before a maintainer marks the pull request as ready. */
+  readonly workflows: 'held' | 'at-once';
+  /** A pull request of ours that cannot be merged any more: `when-asked` by a comment, or at once. */
+  readonly mergeBase: 'when-asked' | 'by-itself';
 };
 
 /** How a change reaches the maintainers. */
@@ -50,5 +69,15 @@ export const noSettings: RepositorySettings = {
     protectedPaths: [],
     staleDays: null,
     deleteStaleBranch: false,
+  },
+  budget: { costUsd: null, minutes: null, steps: null },
+  conduct: {
+    approveAboveUsd: null,
+    planFirst: false,
+    fixChecks: false,
+    fixesPerPull: 3,
+    fixesInARow: 2,
+    workflows: 'held',
+    mergeBase: 'when-asked',
   },
 };

@@ -33,6 +33,7 @@ export type Ended = {
 export function classifyTrial({ outcome, attempt, grade, wantsNoChange }: Ended): OutcomeClass {
   switch (outcome.kind) {
     case 'refused':
+    case 'planned': // No trial asks for a plan.
       return 'failed-not-started';
     case 'cancelled':
       return 'cancelled';

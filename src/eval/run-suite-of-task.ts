@@ -6,6 +6,7 @@ import { planRun } from '../run/preparation/plan-run.ts';
 import { runSuiteAfresh } from '../run/proving/run-suite-afresh.ts';
 import type { Run } from '../run/run.ts';
 import type { RunDeps } from '../run/run-deps.ts';
+import { plainTask } from '../run/task/run-task.ts';
 import { livingComment } from '../run/telling/living-comment.ts';
 import { trackProgress } from '../run/telling/progress.ts';
 import { openRunRecord } from '../store/run-record.ts';
@@ -46,5 +47,5 @@ function startRecord(deps: RunDeps, prepared: PreparedTask, recordId: string, si
   const progress = trackProgress({ ...deps, onEvent: () => undefined }, record, () => undefined);
   const comment = livingComment({ show: origin.show, pauseMs: 0, retryAfterMs: [], log: deps.log });
   const inbox = { take: () => [], stop: signal, [Symbol.asyncDispose]: async () => undefined };
-  return { deps, origin, record, progress, comment, inbox, signal };
+  return { deps, origin, task: plainTask, record, progress, comment, inbox, signal };
 }

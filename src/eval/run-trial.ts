@@ -10,6 +10,7 @@ import { redact } from '../report/redact.ts';
 import { executeRun } from '../run/execute-run.ts';
 import type { RunDeps } from '../run/run-deps.ts';
 import type { RunEnd, RunOutcome } from '../run/run-outcome.ts';
+import { plainTask } from '../run/task/run-task.ts';
 import { classifyTrial } from './classify-trial.ts';
 import type { EvaluationDeps, Harness } from './evaluation.ts';
 import { type EvaluationOrigin, evaluationOrigin } from './evaluation-origin.ts';
@@ -34,7 +35,7 @@ export async function runTrial(deps: EvaluationDeps, trial: Trial, signal: Abort
   const startedAt = run.now();
   const watch = watchAgent(solvers[trial.key.harness]);
   const origin = evaluationOrigin(trial.prepared, deps.secrets);
-  const end = await executeRun(runDepsOf(run, trial, watch), origin, signal);
+  const end = await executeRun(runDepsOf(run, trial, watch), origin, plainTask, signal);
   signal.throwIfAborted();
   const minutes = (run.now() - startedAt) / 60_000;
   const graded = await gradeTrial(run, trial, { end, origin }, signal);

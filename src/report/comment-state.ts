@@ -4,8 +4,8 @@ import type { VerdictLabel } from '../verify/suite.ts';
 /** The steps of a run as a reader follows them, in order. */
 export type Stage = 'accepted' | 'fetching' | 'preparing' | 'baseline' | 'solving' | 'proving' | 'publishing';
 
-/** What the one living comment on an issue says at a moment. */
-export type CommentState = { readonly issue: number; readonly runId: string } & (
+/** What the one living comment on an issue says at a moment. `runId` is `null` before there is a run. */
+export type CommentState = { readonly issue: number; readonly runId: string | null } & (
   | ({
       readonly kind: 'working';
       readonly stage: Stage;
@@ -22,6 +22,19 @@ export type CommentState = { readonly issue: number; readonly runId: string } & 
       readonly because: string;
     } & Spent &
       Noted)
+  /** Asked for, and not begun: so many runs are before it. */
+  | { readonly kind: 'queued'; readonly ahead: number }
+  /** Not begun until somebody approves of it. */
+  | {
+      readonly kind: 'held';
+      readonly why: 'cost' | 'text-changed';
+      /** Who asked for the run. */
+      readonly actor: string;
+      /** What to know before approving, full sentences. */
+      readonly details: readonly string[];
+    }
+  /** A plan that waits for approval; the model's words. */
+  | ({ readonly kind: 'planned'; readonly plan: string } & Spent & Noted)
   /** A change that maintainers want no pull request of. */
   | ({ readonly kind: 'withheld'; readonly verdict: VerdictLabel; readonly because: string } & Spent & Saved & Noted)
   | ({ readonly kind: 'no-change'; readonly stop: StopReason; readonly finish: Finish | null } & Spent & Saved & Noted)

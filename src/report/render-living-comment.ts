@@ -14,8 +14,8 @@ import { stageWords } from './stage-words.ts';
 
 /** Words the one comment that is edited from the first moment to the last. Hand in a state that `makePublishable` has gone over. */
 export function renderLivingComment(state: CommentState): string {
-  const record = state.kind === 'working' ? '' : `Record: run ${codeSpan(state.runId)}`;
-  const notes = state.kind === 'refused' ? '' : noted(state);
+  const record = state.kind === 'working' || state.runId === null ? '' : `Record: run ${codeSpan(state.runId)}`;
+  const notes = 'notes' in state ? noted(state) : '';
   return [...blocksOf(state), notes, record, livingCommentMarker(state.issue)]
     .filter((block) => block !== '')
     .join('\n\n');
@@ -25,6 +25,17 @@ function blocksOf(state: CommentState): readonly string[] {
   switch (state.kind) {
     case 'working':
       return ['### Sandpiper is working on this', checklist(state.stage), waiting(state), spent(state)];
+    case 'queued':
+      return [
+        '### Sandpiper will work on this',
+        state.ahead === 0
+          ? 'It begins at once.'
+          : `It begins after ${state.ahead} ${state.ahead === 1 ? 'other run' : 'other runs'}.`,
+      ];
+    case 'held':
+      return heldBlocks(state);
+    case 'planned':
+      return plannedBlocks(state);
     case 'pull-request':
       return pullRequestBlocks(state);
     case 'withheld':
@@ -48,6 +59,28 @@ function blocksOf(state: CommentState): readonly string[] {
         inertLine(state.nextAction, 500),
       ];
   }
+}
+
+function heldBlocks({ why, actor, details }: Extract<CommentState, { kind: 'held' }>): readonly string[] {
+  const about = {
+    cost: 'A run here may cost more than this repository lets it without asking.',
+    'text-changed': 'The issue was changed after the run was asked for, and before it began.',
+  };
+  return [
+    '### Sandpiper waits for approval',
+    `${codeSpan(actor)} asked for a run. ${about[why]}`,
+    listCapped(details, 10, (detail) => inertLine(detail, 500)),
+    'Somebody with write permission can comment `/approve` to begin it, or `/stop` to drop it.',
+  ];
+}
+
+function plannedBlocks(state: Extract<CommentState, { kind: 'planned' }>): readonly string[] {
+  return [
+    '### Sandpiper made a plan and waits for approval',
+    quoteProse(state.plan),
+    'Comment `/approve` to have it carried out, `/plan` with what should be different, or `/stop` to drop it.',
+    spent(state),
+  ];
 }
 
 function checklist(current: Stage): string {

@@ -24,15 +24,17 @@ import { redactAsKnown } from './recording/redact-as-known.ts';
 import type { Run } from './run.ts';
 import type { RunDeps } from './run-deps.ts';
 import type { RunEnd, RunOutcome } from './run-outcome.ts';
+import { RunStopped } from './run-stopped.ts';
 import { solveIssue } from './solving/solve-issue.ts';
+import type { RunTask } from './task/run-task.ts';
 import { describeFailure } from './telling/describe-failure.ts';
 import { livingComment } from './telling/living-comment.ts';
 import { trackProgress } from './telling/progress.ts';
 import type { RunNews } from './telling/run-news.ts';
 
 /** One issue from the request to its outcome. Says how it ended where it was asked, whatever happens; throws nothing. */
-export async function executeRun(deps: RunDeps, origin: Origin, signal: AbortSignal): Promise<RunEnd> {
-  await using run = await startRun(deps, origin, signal);
+export async function executeRun(deps: RunDeps, origin: Origin, task: RunTask, signal: AbortSignal): Promise<RunEnd> {
+  await using run = await startRun(deps, origin, task, signal);
   const outcome = await pursue(run).catch((error: unknown) => endBadly(run, error));
   await finish(run, outcome);
   return { runId: run.record.id, directory: run.record.directory, outcome };
@@ -40,9 +42,9 @@ export async function executeRun(deps: RunDeps, origin: Origin, signal: AbortSig
 
 /** The whole product on one page: accept, fetch, prepare, measure, solve, export, prove, publish. */
 async function pursue(asked: Run): Promise<RunOutcome> {
-  const { origin, record, progress, signal } = asked;
+  const { origin, task, record, progress, signal } = asked;
 
-  await record.save('request.json', { repository: origin.repository, issue: origin.issue });
+  await record.save('request.json', { repository: origin.repository, issue: origin.issue, task });
   const admission = await origin.admit(signal);
   if (admission.kind === 'refused') return admission;
   progress.enter('accepted');
@@ -83,7 +85,12 @@ async function pursue(asked: Run): Promise<RunOutcome> {
   return await publishChange(proved.run, { ...proved, attempt });
 }
 
-async function startRun(deps: RunDeps, origin: Origin, outer: AbortSignal): Promise<Run & AsyncDisposable> {
+async function startRun(
+  deps: RunDeps,
+  origin: Origin,
+  task: RunTask,
+  outer: AbortSignal,
+): Promise<Run & AsyncDisposable> {
   const redact = redactAsKnown(() => origin.secrets());
   const record = openRunRecord(deps.settings.dataDirectory, newRunId(new Date(deps.now())), { redact });
   record.append('run.started', await describeStart(deps, origin));
@@ -100,6 +107,7 @@ async function startRun(deps: RunDeps, origin: Origin, outer: AbortSignal): Prom
   return {
     deps: { ...deps, askModel, log },
     origin,
+    task,
     record,
     progress,
     comment,
@@ -133,6 +141,7 @@ function endBadly(run: Run, error: unknown): RunOutcome {
 }
 
 function whyStopped(reason: unknown): string {
+  if (reason instanceof RunStopped) return reason.because;
   return reason instanceof StopAsked ? `${reason.author} stopped the run.` : 'Sandpiper is shutting down.';
 }
 

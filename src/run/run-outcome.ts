@@ -13,6 +13,8 @@ export type RunOutcome =
       readonly publication: Publication;
     }
   | { readonly kind: 'refused'; readonly actor: string; readonly reason: string; readonly nextAction: string }
+  /** What was asked for was a plan; people decide what becomes of it. */
+  | { readonly kind: 'planned'; readonly plan: string }
   | { readonly kind: 'no-change'; readonly stop: StopReason; readonly finish: Finish | null }
   | { readonly kind: 'cancelled'; readonly stage: Stage; readonly because: string }
   | { readonly kind: 'failed'; readonly stage: Stage; readonly failure: Failure };

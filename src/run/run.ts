@@ -2,6 +2,7 @@ import type { RunInbox } from '../store/run-inbox.ts';
 import type { RunRecord } from '../store/run-record.ts';
 import type { Origin } from './origins/origin.ts';
 import type { RunDeps } from './run-deps.ts';
+import type { RunTask } from './task/run-task.ts';
 import type { LivingComment } from './telling/living-comment.ts';
 import type { Progress } from './telling/progress.ts';
 
@@ -9,6 +10,7 @@ import type { Progress } from './telling/progress.ts';
 export type Run = {
   readonly deps: RunDeps;
   readonly origin: Origin;
+  readonly task: RunTask;
   readonly record: RunRecord;
   readonly progress: Progress;
   readonly comment: LivingComment;

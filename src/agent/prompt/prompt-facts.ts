@@ -30,6 +30,19 @@ export type PromptFacts = {
   /** How the dependencies were installed, or why they could not be; a sentence or an output each, diagnosis included. */
   readonly install: readonly string[];
   readonly baseline: BaselineFacts;
+  /** What this task is about beside the issue, in this order, before the issue. */
+  readonly sections?: readonly PromptSection[];
+  /** What is to be done, as the last sentence of all; left out: to resolve the issue. */
+  readonly assignment?: string;
+};
+
+/** A part of the prompt that only some tasks have. `parts` that others wrote are quoted as data. */
+export type PromptSection = {
+  readonly title: string;
+  readonly parts: readonly (
+    | { readonly kind: 'ours'; readonly text: string }
+    | { readonly kind: 'quoted'; readonly label: string; readonly text: string }
+  )[];
 };
 
 /** `path` is relative to the root of the repository. */

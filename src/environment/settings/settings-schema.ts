@@ -65,6 +65,31 @@ const publish = z.strictObject(
   'must be a mapping',
 );
 
+const amount = z.number('must be a number').positive('must be more than 0').nullish();
+const count = z.int('must be a whole number').min(1, 'must be at least 1').max(100, 'must be at most 100').nullish();
+
+const budget = z.strictObject(
+  {
+    'cost-usd': amount,
+    minutes: amount,
+    steps: z.int('must be a whole number').min(1, 'must be at least 1').nullish(),
+  },
+  'must be a mapping',
+);
+
+const conduct = z.strictObject(
+  {
+    'approve-above-usd': z.number('must be a number').min(0, 'must not be negative').nullish(),
+    'plan-first': z.boolean('must be true or false').nullish(),
+    'fix-checks': z.boolean('must be true or false').nullish(),
+    'fixes-per-pull': count,
+    'fixes-in-a-row': count,
+    workflows: z.enum(['held', 'at-once'], 'must be held or at-once').nullish(),
+    'merge-base': z.enum(['when-asked', 'by-itself'], 'must be when-asked or by-itself').nullish(),
+  },
+  'must be a mapping',
+);
+
 /** What `.github/sandpiper.yml` may say. A key with nothing after its colon counts as left out. */
 export const settingsSchema = z
   .strictObject(
@@ -78,6 +103,8 @@ export const settingsSchema = z
       commands: commands.nullish(),
       guidance: text(8_000).nullish(),
       publish: publish.nullish(),
+      budget: budget.nullish(),
+      conduct: conduct.nullish(),
     },
     'must be a mapping',
   )
@@ -89,15 +116,36 @@ type Written = {
   readonly commands?: z.infer<typeof commands> | null | undefined;
   readonly guidance?: string | null | undefined;
   readonly publish?: z.infer<typeof publish> | null | undefined;
+  readonly budget?: z.infer<typeof budget> | null | undefined;
+  readonly conduct?: z.infer<typeof conduct> | null | undefined;
 };
 
-function toSettings({ setup, services, commands: set, guidance, publish: policy }: Written): RepositorySettings {
+function toSettings({ setup, services, commands: set, guidance, ...written }: Written): RepositorySettings {
   return {
     setup: setup ?? [],
     services: (services ?? []).map(({ 'timeout-seconds': timeoutSeconds, ...rest }) => ({ ...rest, timeoutSeconds })),
     commands: set ?? { install: null, test: null, lint: null, typecheck: null, build: null },
     guidance: guidance ?? null,
-    publish: toPolicy(policy ?? {}),
+    publish: toPolicy(written.publish ?? {}),
+    budget: toBudget(written.budget ?? {}),
+    conduct: toConduct(written.conduct ?? {}),
+  };
+}
+
+function toBudget(set: z.infer<typeof budget>): RepositorySettings['budget'] {
+  return { costUsd: set['cost-usd'] ?? null, minutes: set.minutes ?? null, steps: set.steps ?? null };
+}
+
+function toConduct(set: z.infer<typeof conduct>): RepositorySettings['conduct'] {
+  const { conduct: usual } = noSettings;
+  return {
+    approveAboveUsd: set['approve-above-usd'] ?? usual.approveAboveUsd,
+    planFirst: set['plan-first'] ?? usual.planFirst,
+    fixChecks: set['fix-checks'] ?? usual.fixChecks,
+    fixesPerPull: set['fixes-per-pull'] ?? usual.fixesPerPull,
+    fixesInARow: set['fixes-in-a-row'] ?? usual.fixesInARow,
+    workflows: set.workflows ?? usual.workflows,
+    mergeBase: set['merge-base'] ?? usual.mergeBase,
   };
 }
 
@@ -120,9 +168,11 @@ export function knownKeys(path: readonly PropertyKey[]): readonly string[] {
     ['services', service.shape],
     ['commands', commands.shape],
     ['publish', publish.shape],
+    ['budget', budget.shape],
+    ['conduct', conduct.shape],
   ]);
   const [first] = path;
   return first === undefined
-    ? ['setup', 'services', 'commands', 'guidance', 'publish']
+    ? ['setup', 'services', 'commands', 'guidance', 'publish', 'budget', 'conduct']
     : Object.keys(shapes.get(first) ?? {});
 }

@@ -6,6 +6,8 @@ export function stateAfter(outcome: RunOutcome): IssueState | null {
   switch (outcome.kind) {
     case 'published':
       return outcome.publication.kind === 'pull-request' ? 'pr-open' : 'needs-input';
+    case 'planned':
+      return 'needs-input';
     case 'no-change':
       return afterNoChange(outcome);
     case 'failed':

@@ -1,6 +1,7 @@
 import type { RunRecord } from '../../store/run-record.ts';
 import type { Run } from '../run.ts';
 import type { RunDeps } from '../run-deps.ts';
+import { plainTask } from '../task/run-task.ts';
 import type { Progress } from '../telling/progress.ts';
 
 /** A run that nobody asked for: it can prepare boxes, and has nowhere to say or publish anything. */
@@ -11,6 +12,7 @@ export function standInRun(
 ): Run {
   return {
     deps,
+    task: plainTask,
     record,
     progress,
     signal,

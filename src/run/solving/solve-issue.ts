@@ -5,6 +5,7 @@ import { recordedWorkspace } from '../recording/recorded-workspace.ts';
 import type { Run } from '../run.ts';
 import { gatherFacts, type KnownSoFar } from './gather-facts.ts';
 import { objectToChange } from './object-to-change.ts';
+import { sectionsOfTask } from './sections-of-task.ts';
 
 /** Lets the agent work on the issue in its sandbox, until it stops or its budget is spent. */
 export async function solveIssue(
@@ -15,6 +16,7 @@ export async function solveIssue(
   const { deps, origin, record, progress, inbox, signal } = run;
   const { solver, model, budget, exportRules } = deps.settings;
   const { facts, nestedGuidance } = await gatherFacts({ git: deps.git, origin }, known, signal);
+  const sections = await sectionsOfTask(run);
   const attempt = await solver.solve(
     {
       askModel: deps.askModel,
@@ -26,7 +28,7 @@ export async function solveIssue(
       objectTo: objectToChange({ test: known.commands.test, protectedPaths: exportRules.protectedPaths }),
       nestedGuidance,
     },
-    await solver.buildPrompt(facts),
+    await solver.buildPrompt({ ...facts, sections }),
     budget,
     signal,
   );

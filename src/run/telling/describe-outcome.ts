@@ -12,6 +12,8 @@ function linesOf(outcome: RunOutcome): readonly string[] {
   switch (outcome.kind) {
     case 'published':
       return [`Verdict: ${outcome.verdict}. ${outcome.because}`, ...whereIs(outcome.publication)];
+    case 'planned':
+      return ['A plan:', outcome.plan];
     case 'no-change':
       return [
         `No change: the agent ${describeStop(outcome.stop)}.`,

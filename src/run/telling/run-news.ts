@@ -24,6 +24,8 @@ export function toCommentState(news: RunNews, issue: number): CommentState {
   switch (outcome.kind) {
     case 'refused':
       return { ...about, ...outcome };
+    case 'planned':
+      return { ...about, ...outcome, notes, ...spent };
     case 'no-change':
     case 'cancelled':
     case 'failed':

@@ -43,7 +43,9 @@ function decideComment(event: Of<'comment'>, settings: EventSettings): Trigger |
     return { kind: 'text-changed', ...there, ...changed, hasCommands: hasCommands && action === 'edited' };
   }
   if (action !== 'created' || !hasCommands) return null;
-  const subject = { number: issue.number, kind: subjectOf(event, settings), isOpen: issue.isOpen };
+  const { title, body, author, labels } = issue;
+  const text = { title, body, author, labels };
+  const subject = { number: issue.number, kind: subjectOf(event, settings), text, isOpen: issue.isOpen };
   return { kind: 'commands', ...there, settled, subject, comment: { id: comment.id, at: comment.at } };
 }
 

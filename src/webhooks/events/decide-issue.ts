@@ -59,6 +59,7 @@ function requestOf({ installationId, repository, issue, actor }: IssueEvent): Ru
     repository: { owner: repository.owner, name: repository.name },
     issue: { number, title, body, author: author?.login ?? 'ghost' },
     sender: actor.login,
+    senderId: actor.id,
     requestedAt: issue.updatedAt,
   };
 }

@@ -20,7 +20,7 @@ const orNull = <Schema extends z.ZodType>(schema: Schema) =>
     .catch(null)
     .transform((value) => value ?? null);
 
-const account = orNull(z.object({ login: z.string().min(1), type: text }));
+const account = orNull(z.object({ login: z.string().min(1), id, type: text }));
 
 /** An entry that cannot be read is no entry. */
 const listOf = <Schema extends z.ZodType>(entry: Schema) =>

@@ -1,6 +1,6 @@
 import type { RunRequest } from '../../run/origins/run-request.ts';
 import type { Settled } from '../commands/settle-commands.ts';
-import type { Account, PullPart, RepositoryName, RepositoryPart } from './webhook-event.ts';
+import type { Account, IssuePart, PullPart, RepositoryName, RepositoryPart } from './webhook-event.ts';
 
 /**
  * What a webhook asks for. Whether the one who asks may is another question, and so is how things stand now: a payload tells
@@ -70,6 +70,8 @@ export type Subject = {
   readonly number: number;
   /** Of a pull request, what its author says; its branch has to be looked at. */
   readonly kind: 'issue' | 'our-pull-request' | 'other-pull-request';
+  /** Its text, when the webhook was made. */
+  readonly text: Pick<IssuePart, 'title' | 'body' | 'author' | 'labels'>;
   readonly isOpen: boolean;
 };
 

@@ -41,7 +41,8 @@ export type WebhookEvent =
 type Common = { readonly installationId: number; readonly actor: Account | null };
 type InRepository = Common & { readonly repository: RepositoryPart };
 
-export type Account = { readonly login: string; readonly type: string };
+/** The number stays when the account is renamed. */
+export type Account = { readonly login: string; readonly id: number; readonly type: string };
 
 export type RepositoryName = { readonly owner: string; readonly name: string };
 export type RepositoryPart = RepositoryName & { readonly isPrivate: boolean };

@@ -30,6 +30,18 @@ publish:
     - infra/**
   stale-days: 30
   delete-stale-branch: true
+budget:
+  cost-usd: 2.5
+  minutes: 20
+  steps: 80
+conduct:
+  approve-above-usd: 0
+  plan-first: true
+  fix-checks: true
+  fixes-per-pull: 4
+  fixes-in-a-row: 1
+  workflows: at-once
+  merge-base: by-itself
 `);
 
   expect(reading).toEqual({
@@ -50,6 +62,16 @@ publish:
         protectedPaths: ['infra/**'],
         staleDays: 30,
         deleteStaleBranch: true,
+      },
+      budget: { costUsd: 2.5, minutes: 20, steps: 80 },
+      conduct: {
+        approveAboveUsd: 0,
+        planFirst: true,
+        fixChecks: true,
+        fixesPerPull: 4,
+        fixesInARow: 1,
+        workflows: 'at-once',
+        mergeBase: 'by-itself',
       },
     },
   });

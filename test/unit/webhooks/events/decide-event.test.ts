@@ -22,10 +22,10 @@ const settings: EventSettings = {
   },
 };
 
-const ann = { login: 'ann', type: 'User' };
-const bot = { login: 'dependabot[bot]', type: 'Bot' };
-const us = { login: 'sandpiper[bot]', type: 'Bot' };
-const ghost = { login: 'ghost', type: 'User' };
+const ann = { login: 'ann', id: 7, type: 'User' };
+const bot = { login: 'dependabot[bot]', id: 7, type: 'Bot' };
+const us = { login: 'sandpiper[bot]', id: 7, type: 'Bot' };
+const ghost = { login: 'ghost', id: 7, type: 'User' };
 const common = {
   installation: { id: 11 },
   sender: ann,
@@ -36,7 +36,7 @@ const issue = {
   number: 3,
   title: 'It breaks',
   body: 'When I…',
-  user: { login: 'bob', type: 'User' },
+  user: { login: 'bob', id: 7, type: 'User' },
   labels: [{ name: 'bug' }],
   state: 'open',
   created_at: '2026-11-20T10:00:00Z',
@@ -85,6 +85,7 @@ describe('a label', () => {
         repository: { owner: 'wader', name: 'tidewords' },
         issue: { number: 3, title: 'It breaks', body: 'When I…', author: 'bob' },
         sender: 'ann',
+        senderId: 7,
         requestedAt: at,
       },
     });
@@ -172,7 +173,12 @@ describe('a comment', () => {
       kind: 'commands',
       ...there,
       settled: { carryOut: [{ kind: 'retry', hint: 'smaller' }], setAside: [] },
-      subject: { number: 3, kind: 'issue', isOpen: true },
+      subject: {
+        number: 3,
+        kind: 'issue',
+        text: { title: 'It breaks', body: 'When I…', author: { login: 'bob', id: 7, type: 'User' }, labels: ['bug'] },
+        isOpen: true,
+      },
       comment: { id: 40, at },
     });
   });
@@ -189,8 +195,8 @@ describe('a comment', () => {
     [commented('/retry', ghost), null],
     [commented('/retry', bot), null],
     [commented('/retry', us), null],
-    [commented('/retry', { login: 'import', type: 'Mannequin' }), null],
-    [commented('/retry', { login: 'odd[bot]', type: 'User' }), null],
+    [commented('/retry', { login: 'import', id: 7, type: 'Mannequin' }), null],
+    [commented('/retry', { login: 'odd[bot]', id: 7, type: 'User' }), null],
     [{ action: 'edited' }, { kind: 'text-changed', of: 'comment', comment: 40, hasCommands: true }],
     [
       { action: 'edited', ...commented('x') },

@@ -1,0 +1,14 @@
+import type { PromptSection } from '../../agent/prompt/prompt-facts.ts';
+import type { Run } from '../run.ts';
+
+/** What the agent is told of its task beside the issue and the repository. */
+export async function sectionsOfTask({ task }: Pick<Run, 'task'>): Promise<readonly PromptSection[]> {
+  return task.said.length === 0 ? [] : [describeSaid(task.said)];
+}
+
+function describeSaid(said: Run['task']['said']): PromptSection {
+  return {
+    title: 'What people with write access asked for with this run',
+    parts: said.map(({ author, text }) => ({ kind: 'quoted', label: 'comment', text: `author: ${author}\n\n${text}` })),
+  };
+}
