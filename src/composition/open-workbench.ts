@@ -4,6 +4,7 @@ import pino, { type Logger } from 'pino';
 import { sandpiperSolver } from '../agent/sandpiper-solver.ts';
 import type { OperatorSettings } from '../config/operator-settings.ts';
 import { chooseImage } from '../environment/choose-image.ts';
+import { judgeHosts } from '../environment/judge-hosts.ts';
 import { protectedPaths } from '../git/protected-paths.ts';
 import type { RunDeps, RunEvent } from '../run/run-deps.ts';
 import { npmOfThisHost } from '../sandbox/npm-of-this-host.ts';
@@ -51,11 +52,22 @@ export async function openWorkbench(
   const run: RunDeps = {
     sandboxes,
     askModel: askModelOf(settings, model, log),
-    boxFor: async (ecosystems, until) => {
+    boxFor: async ({ ecosystems, image: wanted, hosts }, until) => {
       const registries = registriesOfThisHost(ecosystems, settings.registries);
+      const { allowed, refused } = judgeHosts(hosts, settings.repositoryHosts);
+      const chosen = wanted ?? chooseImage(ecosystems);
       return {
-        image: settings.image === null ? await sandboxes.resolveImage(chooseImage(ecosystems), until) : image,
-        egress: { allow: [...ours.allow, ...registries.allow], env: { ...registries.env, ...ours.env } },
+        image: settings.image === null ? await sandboxes.resolveImage(chosen, until) : image,
+        egress: {
+          allow: [...ours.allow, ...registries.allow, ...allowed.map(publicHost)],
+          env: { ...registries.env, ...ours.env },
+        },
+        notes: [
+          ...refused.map((host) => `The box does not reach ${host}: the operator does not let repositories name it.`),
+          ...(wanted === null || settings.image === null
+            ? []
+            : [`The operator chose the image, so that ${wanted} was not used.`]),
+        ],
       };
     },
     git: {
@@ -100,15 +112,13 @@ export async function openWorkbench(
   };
 }
 
-/** What the operator names besides the registry must have a public address. */
+/** What is named besides the registry must have a public address. */
 function operatorRules({ egressHosts }: OperatorSettings): readonly EgressRule[] {
-  return egressHosts.map((name) => ({
-    host: name.toLowerCase(),
-    pathPrefix: '/',
-    port: 443,
-    scheme: 'https',
-    addresses: 'public',
-  }));
+  return egressHosts.map((name) => publicHost(name.toLowerCase()));
+}
+
+function publicHost(host: string): EgressRule {
+  return { host, pathPrefix: '/', port: 443, scheme: 'https', addresses: 'public' };
 }
 
 /** For files that outlive no run. A server empties its own when it starts, which it alone holds by the lock. */

@@ -39,6 +39,7 @@ const common = z.object({
   SANDPIPER_MAX_TOKENS: count.default(4_000_000),
   SANDPIPER_MAX_COST_USD: positive.default(5),
   SANDPIPER_MAX_MINUTES: positive.default(45),
+  SANDPIPER_PLAN_SHARE: positive.max(1).default(0.3),
   SANDPIPER_INSTALL_TIMEOUT_MINUTES: positive.default(10),
   SANDPIPER_TEST_TIMEOUT_MINUTES: positive.default(15),
   SANDPIPER_SANDBOX_CPUS: positive.default(2),
@@ -47,6 +48,7 @@ const common = z.object({
   SANDPIPER_WORKSPACE_MIB: count.default(2048),
   SANDPIPER_WORKSPACE_INODES: count.default(500_000),
   SANDPIPER_EGRESS_HOSTS: z.string().default(''),
+  SANDPIPER_REPOSITORY_HOSTS: z.string().default(''),
   SANDPIPER_IMAGE: z.string().default('auto'),
   SANDPIPER_ISOLATION: z.enum(['container', 'user-ns', 'syscall', 'vm']).default('container'),
   SANDPIPER_WORKSPACE_STORAGE: z.enum(['memory', 'disk']).default('memory'),
@@ -106,6 +108,8 @@ function parseSettings(env: Environment) {
       costUsd: value.SANDPIPER_MAX_COST_USD,
       minutes: value.SANDPIPER_MAX_MINUTES,
     },
+    /** The part of the budget that a plan may take. */
+    planShare: value.SANDPIPER_PLAN_SHARE,
     installTimeoutMs: value.SANDPIPER_INSTALL_TIMEOUT_MINUTES * 60_000,
     testTimeoutMs: value.SANDPIPER_TEST_TIMEOUT_MINUTES * 60_000,
     /** The image of every box of a run: a name of ours, a folder with a Dockerfile, or a reference. `null`: by repository. */
@@ -130,7 +134,9 @@ function parseSettings(env: Environment) {
       workspaceInodes: value.SANDPIPER_WORKSPACE_INODES,
     },
     /** Hosts besides the npm registry that a sandbox may read from over HTTPS. */
-    egressHosts: value.SANDPIPER_EGRESS_HOSTS.split(/[\s,]+/).filter((host) => host !== ''),
+    egressHosts: listed(value.SANDPIPER_EGRESS_HOSTS),
+    /** Hosts that a repository may add for its own boxes, by name or as `*.example.com`. */
+    repositoryHosts: listed(value.SANDPIPER_REPOSITORY_HOSTS),
     dockerHost: value.DOCKER_HOST,
     /** Where this host's own tools read packages from, as far as they are told by the environment. */
     registries: registries.parse(withoutEmpty(env)),
@@ -139,6 +145,10 @@ function parseSettings(env: Environment) {
     gitCaFile: value.GIT_SSL_CAINFO ?? null,
     searchPath: value.PATH,
   };
+}
+
+function listed(value: string): readonly string[] {
+  return value.split(/[\s,]+/).filter((host) => host !== '');
 }
 
 /** For what was found out about this machine, whatever data directory asks. */

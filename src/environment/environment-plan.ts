@@ -1,3 +1,4 @@
+import type { SandboxImage } from '../sandbox/images/sandbox-image.ts';
 import type { Commands } from './commands.ts';
 import type { Ecosystem } from './detect/project.ts';
 import type { Ladder } from './install/ladder.ts';
@@ -9,6 +10,9 @@ import type { Service } from './repository-settings.ts';
  */
 export type EnvironmentPlan = Commands & {
   readonly ecosystems: readonly Ecosystem[];
+  /** See `RepositorySettings`. */
+  readonly image: SandboxImage | null;
+  readonly hosts: readonly string[];
   readonly services: readonly Service[];
   readonly setup: readonly string[];
   /** Ways to install, in the order they are tried. `install` is the first of them. */

@@ -1,4 +1,4 @@
-import type { Checkout } from './checkout.ts';
+import { below, type Checkout } from './checkout.ts';
 import type { Commands, TestCommand } from './commands.ts';
 import { detectProjects, type FoundProject } from './detect/detect-projects.ts';
 import { type MakeCommands, readMakefile } from './detect/read-makefile.ts';
@@ -6,6 +6,7 @@ import { recogniseRunner } from './detect/recognise-runner.ts';
 import { scriptOf } from './detect/script-of.ts';
 import type { EnvironmentPlan } from './environment-plan.ts';
 import type { Ladder } from './install/ladder.ts';
+import { installOfPackages, joinTests } from './join-package-commands.ts';
 import type { RepositorySettings } from './repository-settings.ts';
 
 export type Planned =
@@ -20,17 +21,20 @@ export async function planEnvironment(checkout: Checkout, settings: RepositorySe
   if (test === null) return { kind: 'no-test', reason: await missingTest(checkout) };
 
   const [main, ...others] = projects;
-  const { services, setup, commands } = settings;
-  const ladder = commands.install === null ? ladderOf(main) : [{ command: commands.install, cures: [] }];
+  const { image, hosts, services, setup, commands, packages } = settings;
+  const install = commands.install ?? installOfPackages(packages);
+  const ladder = install === null ? ladderOf(main) : [{ command: install, cures: [] }];
   const plan: EnvironmentPlan = {
     install: ladder[0]?.command ?? null,
     test,
     ...otherCommands(settings, main, makefile),
     ecosystems: [...new Set(projects.filter((project) => isNeeded(project, main)).map(({ ecosystem }) => ecosystem))],
+    image,
+    hosts,
     services,
     setup,
     ladder,
-    companions: commands.install === null ? others.map(ladderOf).filter((rungs) => rungs.length > 0) : [],
+    companions: install === null ? others.map(ladderOf).filter((rungs) => rungs.length > 0) : [],
     notes: [...projects.flatMap(({ notes }) => notes), ...untested(settings, projects)],
   };
   return { kind: 'planned', plan };
@@ -40,10 +44,11 @@ type Found = { readonly projects: readonly FoundProject[]; readonly makefile: Ma
 
 async function chooseTest(
   checkout: Checkout,
-  { commands }: RepositorySettings,
+  { commands, packages }: RepositorySettings,
   { projects, makefile }: Found,
 ): Promise<TestCommand | null> {
   if (commands.test !== null) return await setTest(checkout, commands.test);
+  if (packages.length > 0) return await testOfPackages(checkout, packages);
   const main = projects[0];
   if (main !== undefined && main.test !== null) return inFolder(main, main.test);
   return makefile.test;
@@ -53,6 +58,15 @@ async function chooseTest(
 async function setTest(checkout: Checkout, command: string): Promise<TestCommand> {
   const script = await scriptOf(checkout, command);
   return { command, script, env: {}, runner: recogniseRunner(script) };
+}
+
+/** Several packages are one command together; their results are read where one runner does for all of them. */
+async function testOfPackages(checkout: Checkout, packages: RepositorySettings['packages']): Promise<TestCommand> {
+  const tests = await Promise.all(packages.map(({ path, test }) => setTest(below(checkout, path), test)));
+  const [first, ...others] = new Set(tests.map(({ runner }) => runner));
+  const script = tests.map((test) => test.script).join('\n');
+  const runner = first === undefined || others.length > 0 ? 'exit-code' : first;
+  return { command: joinTests(packages), script, env: {}, runner };
 }
 
 function otherCommands(
@@ -85,8 +99,11 @@ function isNeeded(project: FoundProject, main: FoundProject | undefined): boolea
   return project === main || project.ladder.length > 0;
 }
 
-function untested({ commands }: RepositorySettings, [, ...others]: readonly FoundProject[]): readonly string[] {
-  if (commands.test !== null) return [];
+function untested(
+  { commands, packages }: RepositorySettings,
+  [, ...others]: readonly FoundProject[],
+): readonly string[] {
+  if (commands.test !== null || packages.length > 0) return [];
   return others.flatMap((project) =>
     project.test === null
       ? []

@@ -1,11 +1,19 @@
+import type { SandboxImage } from '../sandbox/images/sandbox-image.ts';
+
 /** What maintainers set in `.github/sandpiper.yml` of their default branch. Every field may be left out of the file. */
 export type RepositorySettings = {
+  /** The box's image, one of ours; `null`: by what is found in the repository. */
+  readonly image: SandboxImage | null;
+  /** Hosts that a box may read from, as far as the operator lets repositories name them. */
+  readonly hosts: readonly string[];
   /** Run once in the checkout before the install, in this order. */
   readonly setup: readonly string[];
   /** Started in the box before the setup, and kept running. */
   readonly services: readonly Service[];
   /** `null`: detected. */
   readonly commands: Readonly<Record<'install' | 'test' | 'lint' | 'typecheck' | 'build', string | null>>;
+  /** Folders that are installed and tested each by its own commands, together, where `commands` says nothing about that. */
+  readonly packages: readonly PackageCommands[];
   /** For the agent, in the maintainers' words. */
   readonly guidance: string | null;
   readonly publish: PublishPolicy;
@@ -48,6 +56,14 @@ export type PublishPolicy = {
   readonly deleteStaleBranch: boolean;
 };
 
+export type PackageCommands = {
+  /** From the root of the repository. */
+  readonly path: string;
+  /** `null`: nothing is to be installed for it. */
+  readonly install: string | null;
+  readonly test: string;
+};
+
 export type Service = {
   readonly name: string;
   readonly command: string;
@@ -57,9 +73,12 @@ export type Service = {
 };
 
 export const noSettings: RepositorySettings = {
+  image: null,
+  hosts: [],
   setup: [],
   services: [],
   commands: { install: null, test: null, lint: null, typecheck: null, build: null },
+  packages: [],
   guidance: null,
   publish: {
     draft: 'when-not-verified',

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { AgentEvent, Budget } from '../agent/attempt.ts';
 import type { Solver } from '../agent/solver.ts';
-import type { Ecosystem } from '../environment/detect/project.ts';
+import type { EnvironmentPlan } from '../environment/environment-plan.ts';
 import type { GitDeps } from '../git/git-call.ts';
 import type { ExportRules } from '../git/parse-export.ts';
 import type { AskModel } from '../model/ask-model.ts';
@@ -15,8 +15,8 @@ import type { RunOutcome } from './run-outcome.ts';
 export type RunDeps = {
   readonly sandboxes: SandboxProvider;
   readonly askModel: AskModel;
-  /** What the boxes of a repository with these ecosystems are made with: an image that has their toolchains, and their registries. */
-  readonly boxFor: (ecosystems: readonly Ecosystem[], signal: AbortSignal) => Promise<BoxChoice>;
+  /** What the boxes of a repository are made with: an image that has its toolchains, its registries, and the hosts it may name. */
+  readonly boxFor: (wanted: BoxWish, signal: AbortSignal) => Promise<BoxChoice>;
   readonly git: GitDeps;
   /** Where prepared workspaces are kept for other boxes and runs; `null`: each box is prepared from nothing. */
   readonly layers: RunLayers | null;
@@ -32,7 +32,12 @@ export type RunLayers = Layers & {
   readonly imageId: (image: string) => Promise<string>;
 };
 
-export type BoxChoice = Pick<RunSettings, 'image' | 'egress'>;
+export type BoxWish = Pick<EnvironmentPlan, 'ecosystems' | 'image' | 'hosts'>;
+
+export type BoxChoice = Pick<RunSettings, 'image' | 'egress'> & {
+  /** What of the wish was not granted, a sentence each. */
+  readonly notes: readonly string[];
+};
 
 export type RunSettings = {
   readonly dataDirectory: string;
@@ -46,6 +51,8 @@ export type RunSettings = {
   readonly solver: Solver;
   readonly model: ModelProfile & { readonly name: string };
   readonly budget: Budget;
+  /** The part of the budget that a plan may take, more than 0 and at most 1. */
+  readonly planShare: number;
   readonly limits: SandboxLimits;
   readonly egress: { readonly allow: readonly EgressRule[]; readonly env: Readonly<Record<string, string>> };
   readonly installTimeoutMs: number;

@@ -47,7 +47,7 @@ beforeAll(async () => {
   deps = {
     sandboxes: sandboxes.provider,
     askModel: scriptedModel([]),
-    boxFor: async () => ({ image: deps.settings.image, egress: deps.settings.egress }),
+    boxFor: async () => ({ image: deps.settings.image, egress: deps.settings.egress, notes: [] }),
     git: gitDeps({ scratch: data.path }),
     layers: null,
     settings: {
@@ -58,6 +58,7 @@ beforeAll(async () => {
       storage: 'memory',
       solver: sandpiperSolver,
       model: { ...findProfile('gpt-4.1', 'https://api.openai.com/v1'), editStyle: 'edit', name: 'gpt-4.1' },
+      planShare: 0.5,
       budget: { steps: 20, tokens: 1_000_000, costUsd: 10, minutes: 10 },
       limits: { ...sandboxes.spec().limits, memoryMiB: 512, pids: 256 },
       egress: { allow: [], env: {} },

@@ -49,7 +49,7 @@ export async function layeredRuns(files: Files, { warmBoxes = 0 } = {}) {
   const deps: RunDeps = {
     sandboxes: sandboxes.provider,
     askModel: () => Promise.reject(new Error('Nobody asks a model here.')),
-    boxFor: async () => ({ image, egress: deps.settings.egress }),
+    boxFor: async () => ({ image, egress: deps.settings.egress, notes: [] }),
     git: gitDeps({ scratch: folder.path }),
     layers,
     settings: {
@@ -60,6 +60,7 @@ export async function layeredRuns(files: Files, { warmBoxes = 0 } = {}) {
       storage: 'disk',
       solver: sandpiperSolver,
       model: { ...findProfile('gpt-4.1', 'https://api.openai.com/v1'), name: 'gpt-4.1' },
+      planShare: 0.5,
       budget: { steps: 20, tokens: 1_000_000, costUsd: 10, minutes: 10 },
       limits: { cpus: 2, memoryMiB: 512, pids: 256, workspaceMiB: 256, workspaceInodes: 20_000 },
       egress: { allow: [npm.rule], env: npm.env },
@@ -113,6 +114,8 @@ export const npmPlan: EnvironmentPlan = {
   typecheck: null,
   build: null,
   ecosystems: ['node'],
+  image: null,
+  hosts: [],
   services: [],
   setup: [],
   ladder: [{ command: 'npm ci', cures: [] }],

@@ -1,8 +1,9 @@
 import { type Document, isAlias, isNode, LineCounter, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
-import { noSettings, type RepositorySettings } from '../repository-settings.ts';
+import type { RepositorySettings } from '../repository-settings.ts';
+import { joinSettings } from './join-settings.ts';
 import { nearestWord } from './nearest-word.ts';
-import { knownKeys, settingsSchema } from './settings-schema.ts';
+import { knownKeys, settingsSchema, toSettings, type WrittenSettings } from './settings-schema.ts';
 
 /** Where maintainers say how Sandpiper works in their repository. Read at the base commit, from git, by the host. */
 export const settingsPath = '.github/sandpiper.yml';
@@ -14,6 +15,8 @@ export type SettingsReading =
   | { readonly ok: false; readonly problems: readonly SettingsProblem[]; readonly settings: RepositorySettings };
 
 export type SettingsProblem = {
+  /** The repository's own file, or that of its organisation. */
+  readonly file: SettingsFile;
   /** Counted from 1. */
   readonly line: number;
   /** Such as `services[0].ready`; empty for the file as a whole. */
@@ -22,15 +25,34 @@ export type SettingsProblem = {
   readonly fix: string;
 };
 
+export type SettingsFile = 'own' | 'organisation';
+
 const MAX_DEPTH = 10;
 const MAX_PROBLEMS = 20;
 
 /**
- * Parses the file; `null`: there is none. A file with a mistake in it sets nothing at all: half of what maintainers meant is
- * not what they meant.
+ * Parses the repository's file and that of its organisation, which says what holds where the repository says nothing; `null`:
+ * there is none. A file with a mistake in it sets nothing at all: half of what maintainers meant is not what they meant.
  */
-export function readRepositorySettings(text: string | null): SettingsReading {
-  if (text === null || text.trim() === '') return { ok: true, settings: noSettings };
+export function readRepositorySettings(text: string | null, organisation: string | null = null): SettingsReading {
+  const [own, defaults] = [readFile(text, 'own'), readFile(organisation, 'organisation')];
+  const settings = toSettings(joinSettings(defaults.written, own.written));
+  const problems = [...own.problems, ...defaults.problems].slice(0, MAX_PROBLEMS);
+  return problems.length === 0 ? { ok: true, settings } : { ok: false, problems, settings };
+}
+
+type Read = { readonly written: WrittenSettings; readonly problems: readonly SettingsProblem[] };
+
+function readFile(text: string | null, file: SettingsFile): Read {
+  const { written, problems } = parseFile(text);
+  return { written, problems: problems.map((problem) => ({ file, ...problem })) };
+}
+
+type Problem = Omit<SettingsProblem, 'file'>;
+type Parsed = { readonly written: WrittenSettings; readonly problems: readonly Problem[] };
+
+function parseFile(text: string | null): Parsed {
+  if (text === null || text.trim() === '') return { written: {}, problems: [] };
   const refused = refuse(text);
   if (refused !== null) return wrong([refused]);
   const lines = new LineCounter();
@@ -45,16 +67,16 @@ export function readRepositorySettings(text: string | null): SettingsReading {
   if (alias !== null)
     return wrong([inFile(lines.linePos(alias).line, 'An anchor or alias is used.', 'Write the value out.')]);
   const result = settingsSchema.safeParse(document.toJS({ maxAliasCount: 0 }) ?? {});
-  if (result.success) return { ok: true, settings: result.data };
+  if (result.success) return { written: result.data, problems: [] };
   return wrong(result.error.issues.flatMap((issue) => explain(issue, (path) => lineOf(document, lines, path))));
 }
 
-function wrong(problems: readonly SettingsProblem[]): SettingsReading {
-  return { ok: false, problems: problems.slice(0, MAX_PROBLEMS), settings: noSettings };
+function wrong(problems: readonly Problem[]): Parsed {
+  return { written: {}, problems };
 }
 
 /** Before anything is parsed: the parser goes as deep as the text does. */
-function refuse(text: string): SettingsProblem | null {
+function refuse(text: string): Problem | null {
   if (Buffer.byteLength(text) > MAX_SETTINGS_BYTES)
     return inFile(1, `The file is no text, or has more than ${MAX_SETTINGS_BYTES / 1024} KiB.`, 'Make it shorter.');
   const line = text.split('\n').findIndex((one) => openings(one) > MAX_DEPTH);
@@ -68,7 +90,7 @@ function openings(line: string): number {
   return line.match(/[[{]|(?:^|\s)[-?](?=\s)/g)?.length ?? 0;
 }
 
-function parse(text: string, lineCounter: LineCounter): { readonly document: Document } | SettingsProblem {
+function parse(text: string, lineCounter: LineCounter): { readonly document: Document } | Problem {
   try {
     return { document: parseDocument(text, { lineCounter, uniqueKeys: true, merge: false, schema: 'core' }) };
   } catch (error) {
@@ -88,10 +110,7 @@ function findAlias(document: Document): number | null {
   return found;
 }
 
-function explain(
-  issue: z.core.$ZodIssue,
-  lineAt: (path: readonly PropertyKey[]) => number,
-): readonly SettingsProblem[] {
+function explain(issue: z.core.$ZodIssue, lineAt: (path: readonly PropertyKey[]) => number): readonly Problem[] {
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => ({
       line: lineAt([...issue.path, key]),
@@ -125,7 +144,7 @@ function lineOf(document: Document, lines: LineCounter, path: readonly PropertyK
   return 1;
 }
 
-function inFile(line: number, problem: string, fix: string): SettingsProblem {
+function inFile(line: number, problem: string, fix: string): Problem {
   return { line, key: '', problem, fix };
 }
 
