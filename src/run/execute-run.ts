@@ -14,6 +14,7 @@ import { saveUnfinishedWork } from './exporting/save-unfinished-work.ts';
 import type { Origin } from './origins/origin.ts';
 import { describeSettingsProblems } from './preparation/describe-settings-problems.ts';
 import { fitRun } from './preparation/fit-run.ts';
+import { limitRun } from './preparation/limit-run.ts';
 import { openFirstBoxes } from './preparation/open-first-boxes.ts';
 import { planRun } from './preparation/plan-run.ts';
 import { checkBaseline } from './proving/check-baseline.ts';
@@ -55,7 +56,7 @@ async function pursue(asked: Run): Promise<RunOutcome> {
   progress.enter('preparing');
   const { plan, settings } = await planRun(asked, mirror);
   const { guidance: maintainersGuidance, publish: policy } = settings.settings;
-  const run = await fitRun(asked, plan, policy);
+  const run = limitRun(await fitRun(asked, plan, policy), settings.settings.budget);
   progress.addNotes(describeSettingsProblems(settings));
   progress.addBase({ mirror, image: run.deps.settings.image, plan });
   await using boxes = await openFirstBoxes(run, { mirror, sha: mirror.baseSha, plan });

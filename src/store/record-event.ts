@@ -2,6 +2,7 @@
 export type EventType =
   | 'run.started'
   | 'run.base'
+  | 'run.budget'
   | 'box'
   | 'commit'
   | 'run.ended'

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { AgentEvent } from '../../agent/attempt.ts';
+import type { AgentEvent, Budget } from '../../agent/attempt.ts';
 import type { Mirror } from '../../git/open-mirror.ts';
 import type { Usage } from '../../model/ask-model.ts';
 import type { Spent, Stage } from '../../report/comment-state.ts';
@@ -26,6 +26,8 @@ export interface Progress {
   enter(stage: Stage): void;
   /** What the work begins with, so that it can be done again. */
   addBase(base: { readonly mirror: Mirror; readonly image: string; readonly plan: object }): void;
+  /** What it may come to, once everybody who has a say in it was asked. */
+  addBudget(budget: Budget): void;
   addCommand(purpose: string, command: CommandRun): void;
   addEgress(entry: EgressAttempt & { readonly purpose: string }): void;
   addAgentEvent(event: AgentEvent): void;
@@ -45,7 +47,13 @@ export function trackProgress(
   const blocked: EgressAttempt[] = [];
   const saved: string[] = [];
   const notes = new Set<string>();
-  const so = { stage: 'accepted' as Stage, steps: 0, costUsd: 0 as number | null, waiting: null as string | null };
+  const so = {
+    stage: 'accepted' as Stage,
+    steps: 0,
+    costUsd: 0 as number | null,
+    waiting: null as string | null,
+    budgetUsd: null as number | null,
+  };
   const addCost = ({ costUsd }: Usage) => {
     so.costUsd = so.costUsd === null || costUsd === null ? null : so.costUsd + costUsd;
   };
@@ -56,7 +64,7 @@ export function trackProgress(
       return so.stage;
     },
     get spent() {
-      return { elapsedMs: deps.now() - startedAt, steps: so.steps, costUsd: so.costUsd };
+      return { elapsedMs: deps.now() - startedAt, steps: so.steps, costUsd: so.costUsd, budgetUsd: so.budgetUsd };
     },
     blocked,
     saved,
@@ -79,6 +87,10 @@ export function trackProgress(
     addBase({ mirror, image, plan }) {
       const { baseSha: sha, branch, directory } = mirror;
       record.append('run.base', { sha, branch, mirror: basename(directory), image, plan });
+    },
+    addBudget(budget) {
+      so.budgetUsd = budget.costUsd;
+      record.append('run.budget', { budget });
     },
     addCommand(purpose, command) {
       canary.lookAtOutput(purpose, `${command.stdout}\n${command.stderr}`);
