@@ -19,6 +19,12 @@ export function isOwnBranch(name: string): boolean {
   return /^sandpiper\/(?:[1-9][0-9]{0,15}|local)(?:-[a-z0-9]+)*$/.test(name) && name.length <= 100;
 }
 
+/** The issue that a branch of ours is for; `null` for any other branch, and for a text on this machine. */
+export function issueOfBranch(name: string): number | null {
+  const [, number] = /^sandpiper\/([1-9][0-9]{0,14})(?=-|$)/.exec(name) ?? [];
+  return number === undefined || !isOwnBranch(name) ? null : Number(number);
+}
+
 function slugOf(title: string): string {
   return title
     .normalize('NFKD')

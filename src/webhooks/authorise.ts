@@ -1,7 +1,7 @@
 import type { Order } from './commands/command.ts';
 
 /** What somebody, or something, does that may make us work. */
-export type Act = 'label' | 'plan-label' | 'review' | 'failed-checks' | Order['kind'];
+export type Act = 'label' | 'plan-label' | 'review' | 'release' | 'failed-checks' | Order['kind'];
 
 /** What GitHub says of a person in this repository at this moment; `unknown` when it could not be asked. */
 export type Permission = 'none' | 'read' | 'triage' | 'write' | 'maintain' | 'admin' | 'unknown';
@@ -64,7 +64,7 @@ function isOurs({ act, on }: Asked): boolean {
 }
 
 function notOurs({ act, on }: Asked, isPerson: boolean): Authority {
-  const isCommand = act !== 'review' && act !== 'failed-checks';
+  const isCommand = act !== 'review' && act !== 'release' && act !== 'failed-checks';
   return {
     kind: 'refused',
     isAnswered: isPerson && isCommand,

@@ -62,8 +62,9 @@ function decidePull({ action, pull, kind: _, ...there }: Of<'pull-request'>, set
     const because = pull.isMerged ? 'The pull request was merged.' : 'The pull request was closed.';
     return { kind: 'end', installationId, actor, scope, because };
   }
-  const isByUs = kindOfAccount(there.actor, settings.botLogin) === 'our-app';
-  return action === 'synchronize' && !isByUs ? { kind: 'branch-moved', ...there, pull } : null;
+  if (kindOfAccount(there.actor, settings.botLogin) === 'our-app') return null;
+  if (action === 'ready_for_review') return pull.isOpen ? { kind: 'released', ...there, pull } : null;
+  return action === 'synchronize' ? { kind: 'branch-moved', ...there, pull } : null;
 }
 
 function decideReview(

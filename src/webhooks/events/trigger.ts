@@ -41,6 +41,8 @@ export type Trigger =
       readonly settled: Settled;
     })
   | (There & { readonly kind: 'branch-moved'; readonly pull: PullPart })
+  /** One of ours was marked as ready for review: what was held back until then may start. */
+  | (There & { readonly kind: 'released'; readonly pull: PullPart })
   | (There & {
       readonly kind: 'checks-failed';
       readonly headSha: string;

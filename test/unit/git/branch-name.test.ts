@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { branchName, isOwnBranch } from '../../../src/git/branch-name.ts';
+import { branchName, isOwnBranch, issueOfBranch } from '../../../src/git/branch-name.ts';
 
 test.for([
   [7, 'Fix the sum', 1, 'sandpiper/7-fix-the-sum'],
@@ -13,6 +13,7 @@ test.for([
 ] as const)('names the branch for issue %s, %j, attempt %i', ([issue, title, attempt, expected]) => {
   expect(branchName(issue, title, attempt)).toBe(expected);
   expect(isOwnBranch(expected)).toBe(true);
+  expect(issueOfBranch(expected)).toBe(issue);
 });
 
 test.for([
@@ -24,4 +25,18 @@ test.for([
   [7, 1.5],
 ] as const)('has no name for issue %d, attempt %d', ([issue, attempt]) => {
   expect(() => branchName(issue, 'Title', attempt)).toThrow(TypeError);
+});
+
+test.for([
+  'main',
+  'sandpiper/',
+  'sandpiper/7fix',
+  'sandpiper/07-fix',
+  'sandpiper/7-Fix',
+  'sandpiper/7-fix/../8',
+  'sandpiper/1234567890123456-fix',
+  'feature/sandpiper/7-fix',
+  'sandpiper/7-fix\n',
+])('knows of no issue for the branch %j', (branch) => {
+  expect(issueOfBranch(branch)).toBeNull();
 });

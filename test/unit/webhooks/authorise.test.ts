@@ -5,6 +5,7 @@ const acts: readonly Act[] = [
   'label',
   'plan-label',
   'review',
+  'release',
   'failed-checks',
   'agent',
   'retry',
@@ -28,6 +29,7 @@ const byPermission = `
 label           no    no    no      yes    yes       yes    no
 plan-label      no    no    no      yes    yes       yes    no
 review          no    no    no      yes    yes       yes    no
+release         no    no    no      yes    yes       yes    no
 failed-checks   yes   yes   yes     yes    yes       yes    yes
 agent           no    no    no      yes    yes       yes    no
 retry           no    no    no      yes    yes       yes    no
@@ -47,6 +49,7 @@ const byKindAndPlace = `
 label           yes     no    no       no       yes    yes               no                  no
 plan-label      yes     no    no       no       yes    yes               no                  no
 review          yes     no    no       no       yes    yes               no                  no
+release         yes     no    no       no       yes    yes               no                  no
 failed-checks   yes     yes   yes      yes      yes    yes               no                  no
 agent           yes     no    no       no       yes    yes               no                  no
 retry           yes     no    no       no       yes    yes               no                  no
@@ -66,6 +69,7 @@ const answered = `
 label           yes     no    no       no       yes                 yes
 plan-label      yes     no    no       no       yes                 yes
 review          yes     no    no       no       no                  no
+release         yes     no    no       no       no                  no
 failed-checks   -       -     -        -        no                  no
 agent           yes     no    no       no       yes                 yes
 retry           yes     no    no       no       yes                 yes
@@ -138,7 +142,7 @@ describe('who may do what', () => {
       return isAllowed(cell) !== (isPermitted && isPlaced);
     });
 
-    expect(everyCell()).toHaveLength(14 * 7 * 4 * 4 * 2 * 2);
+    expect(everyCell()).toHaveLength(15 * 7 * 4 * 4 * 2 * 2);
     expect(wrong).toEqual([]);
   });
 });

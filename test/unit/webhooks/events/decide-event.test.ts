@@ -241,6 +241,14 @@ describe('a pull request', () => {
       null,
     ],
     [{ action: 'synchronize', pull_request: { ...pull, head: { ...pull.head, repo: null } } }, null],
+    [
+      { action: 'ready_for_review', pull_request: pull },
+      { kind: 'released', pull: { number: 5, headSha: 'abc' } },
+    ],
+    [{ action: 'ready_for_review', pull_request: pull, sender: us }, null],
+    [{ action: 'ready_for_review', pull_request: closed }, null],
+    [{ action: 'ready_for_review', pull_request: { ...pull, user: ann } }, null],
+    [{ action: 'converted_to_draft', pull_request: pull }, null],
     [{ action: 'opened', pull_request: pull }, null],
     [{ action: 'labeled', pull_request: pull, label: { name: 'agent' } }, null],
   ])('%j', ([change, expected]) => {
