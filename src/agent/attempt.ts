@@ -39,6 +39,8 @@ export type Finish = {
   readonly risks: readonly string[];
   /** What was left undone or could not be verified. */
   readonly limits: readonly string[];
+  /** To what it was asked by name, such as `T1`; each name once. */
+  readonly replies: readonly { readonly to: string; readonly text: string }[];
 };
 
 export type Attempt = {

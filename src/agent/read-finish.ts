@@ -11,11 +11,12 @@ const said = z.object({
   tests: z.array(z.string()).nullish(),
   risks: z.array(z.string()).nullish(),
   limits: z.array(z.string()).nullish(),
+  replies: z.array(z.object({ to: z.string(), text: z.string() })).nullish(),
 });
 
 /** What the model said to the tool `finish`, which has validated it, in our own words. */
 export function readFinish(input: unknown): Finish {
-  const { outcome, summary, root_cause: rootCause, repro, tests, risks, limits } = said.parse(input);
+  const { outcome, summary, root_cause: rootCause, repro, tests, risks, limits, replies } = said.parse(input);
   return {
     outcome: OUTCOMES[outcome],
     summary,
@@ -26,6 +27,7 @@ export function readFinish(input: unknown): Finish {
     tests: tests ?? [],
     risks: risks ?? [],
     limits: limits ?? [],
+    replies: [...new Map((replies ?? []).map((reply) => [reply.to, reply])).values()],
   };
 }
 

@@ -26,6 +26,13 @@ const input = z.strictObject({
   tests: sentences.describe('Commands that test the change.'),
   risks: sentences,
   limits: sentences.describe('What was left undone or could not be verified.'),
+  replies: z
+    .array(z.strictObject({ to: z.string().min(1).max(20), text: z.string().min(1).max(4_000) }))
+    .max(100)
+    .default([])
+    .describe(
+      'Where the task has threads to answer: their names, such as T1, and what you did about each, or why not.',
+    ),
 });
 
 const MAX_OBJECTIONS = 20;

@@ -40,7 +40,7 @@ export async function solveWithBash(
     return stopOf(error);
   });
   const { steps, usage, submission } = course;
-  const nothing = { rootCause: null, repro: null, tests: [], risks: [], limits: [] };
+  const nothing = { rootCause: null, repro: null, tests: [], risks: [], limits: [], replies: [] };
   const finish = submission === null ? null : { outcome: 'fixed' as const, summary: submission, ...nothing };
   return { stop, finish, unresolved: [], steps, usage, shrinks: 0, durationMs: deps.now() - course.startedAt };
 }

@@ -81,6 +81,10 @@ test('everything the model says when it finishes is kept', async () => {
     tests: ['npm test'],
     risks: ['none'],
     limits: ['nothing ran'],
+    replies: [
+      { to: 'T1', text: 'Not yet.' },
+      { to: 'T1', text: 'Renamed.' },
+    ],
   };
 
   const { attempt } = await trySolving(box, [calls(call('finish', said))]);
@@ -93,6 +97,7 @@ test('everything the model says when it finishes is kept', async () => {
     tests: ['npm test'],
     risks: ['none'],
     limits: ['nothing ran'],
+    replies: [{ to: 'T1', text: 'Renamed.' }],
   });
 });
 

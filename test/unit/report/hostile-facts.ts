@@ -42,6 +42,7 @@ export function hostileFacts(text: string): PullRequestFacts {
     tests: [text],
     risks: [text],
     limits: [text],
+    replies: [{ to: text, text }],
   });
   return facts({
     issue: { number: 12, title: text },
