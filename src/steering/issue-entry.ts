@@ -32,6 +32,8 @@ export const issueEntrySchema = z.object({
     .readonly(),
   /** Runs that mended failed checks of the pull request: of all, and since people last did anything. */
   fixes: z.object({ inAll: z.int(), inARow: z.int() }),
+  /** When people without permission were answered, ISO 8601: they are not answered without end. */
+  refusedAt: z.array(z.string()).readonly().default([]),
 });
 
 export type IssueEntry = z.infer<typeof issueEntrySchema>;
@@ -44,4 +46,14 @@ export interface IssueBook {
   read(key: IssueKey): Promise<IssueEntry>;
   change(key: IssueKey, change: (entry: IssueEntry) => IssueEntry): Promise<IssueEntry>;
   forget(key: IssueKey): Promise<void>;
+  /** Of a repository, or of all that are installed together. */
+  list(within: {
+    readonly installationId: number;
+    readonly repository?: IssueEntry['repository'];
+  }): Promise<readonly IssueEntry[]>;
+  /**
+   * Waits for whoever does something for the same issue. What is shown of an issue is shown by one at a time: a run that was
+   * just put into the queue would else be shown as waiting after it began.
+   */
+  inTurn<T>(key: IssueKey, work: () => Promise<T>): Promise<T>;
 }

@@ -5,6 +5,7 @@ import type { RepositoryName } from '../github/repository-name.ts';
 import type { RunQueue } from '../queue/run-queue.ts';
 import type { Estimate } from '../run/estimate/estimate.ts';
 import type { LabelNames } from '../run/labels/label-names.ts';
+import type { Trigger } from '../webhooks/events/trigger.ts';
 import type { IssueBook, IssueEntry } from './issue-entry.ts';
 
 /** What carrying out a wish needs. */
@@ -31,3 +32,12 @@ export type SteeringDeps = {
 };
 
 export type Place = { readonly installationId: number; readonly repository: RepositoryName };
+
+/**
+ * A trigger as it was written down. It comes again, with the same key, when a process was ended in the middle of it: whatever
+ * is done about it must not be done twice.
+ */
+export type Steered<Kind extends Trigger['kind']> = {
+  readonly trigger: Extract<Trigger, { readonly kind: Kind }>;
+  readonly key: string;
+};
