@@ -8,9 +8,6 @@ import { openRunInbox, StopAsked } from '../store/run-inbox.ts';
 import { newRunId, openRunRecord } from '../store/run-record.ts';
 import { proveOnBaseNow } from './base/prove-on-base-now.ts';
 import { CompromisedFault } from './canary/compromised-fault.ts';
-import { commitExport } from './exporting/commit-export.ts';
-import { openExporter } from './exporting/open-exporter.ts';
-import { saveUnfinishedWork } from './exporting/save-unfinished-work.ts';
 import type { Origin } from './origins/origin.ts';
 import { describeSettingsProblems } from './preparation/describe-settings-problems.ts';
 import { fitRun } from './preparation/fit-run.ts';
@@ -26,7 +23,7 @@ import type { Run } from './run.ts';
 import type { RunDeps } from './run-deps.ts';
 import type { RunEnd, RunOutcome } from './run-outcome.ts';
 import { RunStopped } from './run-stopped.ts';
-import { solveIssue } from './solving/solve-issue.ts';
+import { makeChange } from './solving/make-change.ts';
 import type { RunTask } from './task/run-task.ts';
 import { describeFailure } from './telling/describe-failure.ts';
 import { livingComment } from './telling/living-comment.ts';
@@ -67,17 +64,10 @@ async function pursue(asked: Run): Promise<RunOutcome> {
   checkBaseline(baseline, progress.blocked);
 
   progress.enter('solving');
-  await using exporter = openExporter(run, sandbox, mirror);
   const known = { mirror, commands: plan, baseline, ...prepared, maintainersGuidance };
-  const attempt = await solveIssue(run, sandbox, known).catch(async (error: unknown) => {
-    await saveUnfinishedWork(run, exporter, mirror);
-    throw error;
-  });
-  const exported = await exporter.exportChange(signal);
-  if (exported.kind === 'empty') return { kind: 'no-change', stop: attempt.stop, finish: attempt.finish };
-  const commit = await commitExport(run, mirror, exported);
-  progress.canary.lookAtChange(commit.change);
-  await exporter[Symbol.asyncDispose](); // The boxes of the proof want its room.
+  const made = await makeChange(run, sandbox, known);
+  if (made.kind === 'no-change') return made;
+  const { attempt, commit } = made;
 
   progress.enter('proving');
   const proved = await proveOnBaseNow({ run, mirror, plan, policy, baseline, commit });
