@@ -15,7 +15,7 @@ export async function originDepsOf(
     git: run.git,
     serverUrl: gitHub.serverUrl,
     botLogin: await readBotLogin(client, AbortSignal.timeout(30_000)),
-    triggerLabel: gitHub.label,
+    triggerLabel: gitHub.labels.go,
     secrets: [settings.model.apiKey, gitHub.webhookSecret, gitHub.privateKey].filter((secret) => secret !== null),
   };
 }

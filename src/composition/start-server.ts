@@ -41,11 +41,11 @@ export async function startServer(
   const originDeps = await originDepsOf({ run, settings }, gitHub);
   const queue = openRunQueue({
     requests: await openRequestLog(settings.dataDirectory),
-    readRequest: (payload) => readRequest(payload, gitHub.label),
+    readRequest: (payload) => readRequest(payload, gitHub.labels.go),
     execute: async (request, signal) =>
       onEnd(await executeRun(run, gitHubOrigin(originDeps, request), plainTask, signal)),
     sayInterrupted: (request) => sayInterrupted(run, gitHubOrigin(originDeps, request)),
-    concurrency: gitHub.concurrentRuns,
+    concurrency: gitHub.limits.runs,
     log,
   });
   undo.defer(queue.close);
@@ -53,7 +53,7 @@ export async function startServer(
   const pause = (signal: AbortSignal) => wait(upkeepEveryMs, undefined, { signal });
   if (upkeep === 'on') undo.use(keepUp({ ...originDeps, now: run.now, log, pause }));
   const app = sandpiperApp({
-    triggerLabel: gitHub.label,
+    triggerLabel: gitHub.labels.go,
     accept: ({ id, name: event, payload }, request) => queue.accept({ id, event, payload }, request),
     log,
   });

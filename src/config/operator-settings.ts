@@ -40,6 +40,7 @@ const common = z.object({
   SANDPIPER_MAX_COST_USD: positive.default(5),
   SANDPIPER_MAX_MINUTES: positive.default(45),
   SANDPIPER_PLAN_SHARE: positive.max(1).default(0.3),
+  SANDPIPER_CANDIDATES_AT_ONCE: count.default(2),
   SANDPIPER_INSTALL_TIMEOUT_MINUTES: positive.default(10),
   SANDPIPER_TEST_TIMEOUT_MINUTES: positive.default(15),
   SANDPIPER_SANDBOX_CPUS: positive.default(2),
@@ -110,6 +111,8 @@ function parseSettings(env: Environment) {
     },
     /** The part of the budget that a plan may take. */
     planShare: value.SANDPIPER_PLAN_SHARE,
+    /** Of several candidates of one run, how many are worked on beside one another. */
+    candidatesAtOnce: value.SANDPIPER_CANDIDATES_AT_ONCE,
     installTimeoutMs: value.SANDPIPER_INSTALL_TIMEOUT_MINUTES * 60_000,
     testTimeoutMs: value.SANDPIPER_TEST_TIMEOUT_MINUTES * 60_000,
     /** The image of every box of a run: a name of ours, a folder with a Dockerfile, or a reference. `null`: by repository. */
@@ -164,6 +167,8 @@ function priceOf(value: z.infer<typeof common>) {
   return input === undefined || output === undefined ? undefined : { input, cachedInput: cached ?? input, output };
 }
 
+const label = z.string().min(1).max(50);
+
 const gitHub = z
   .object({
     APP_ID: count,
@@ -177,8 +182,17 @@ const gitHub = z
     GITHUB_SERVER_URL: z.url().default('https://github.com'),
     HOST: z.string().default('127.0.0.1'),
     PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
-    SANDPIPER_LABEL: z.string().min(1).max(50).default('agent'),
+    SANDPIPER_LABEL: label.default('agent'),
+    SANDPIPER_PLAN_LABEL: label.optional(),
+    SANDPIPER_NEVER_LABEL: label.optional(),
+    SANDPIPER_STATE_LABEL_PREFIX: z.string().max(50).optional(),
+    SANDPIPER_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
     SANDPIPER_CONCURRENT_RUNS: count.default(2),
+    SANDPIPER_CONCURRENT_RUNS_PER_REPOSITORY: count.default(1),
+    SANDPIPER_RUNS_PER_DAY: count.default(50),
+    SANDPIPER_RUNS_PER_PERSON_PER_DAY: count.default(20),
+    SANDPIPER_MAX_WAITING: count.default(100),
+    SANDPIPER_BUDGET_USD_PER_DAY: positive.optional(),
   })
   .refine((value) => value.PRIVATE_KEY !== undefined || value.PRIVATE_KEY_PATH !== undefined, {
     path: ['PRIVATE_KEY_PATH'],
@@ -195,8 +209,25 @@ function parseGitHub(env: Environment) {
     serverUrl: value.GITHUB_SERVER_URL.replace(/\/$/, ''),
     host: value.HOST,
     port: value.PORT,
-    label: value.SANDPIPER_LABEL,
-    concurrentRuns: value.SANDPIPER_CONCURRENT_RUNS,
+    /** What maintainers call the labels; those of the states begin with `statePrefix`. */
+    labels: {
+      go: value.SANDPIPER_LABEL,
+      plan: value.SANDPIPER_PLAN_LABEL ?? `${value.SANDPIPER_LABEL}:plan`,
+      never: value.SANDPIPER_NEVER_LABEL ?? `no-${value.SANDPIPER_LABEL}`,
+      statePrefix: value.SANDPIPER_STATE_LABEL_PREFIX ?? `${value.SANDPIPER_LABEL}: `,
+    },
+    /** Where people reach the pages of the runs. `null`: nowhere. */
+    publicUrl: value.SANDPIPER_PUBLIC_URL?.replace(/\/$/, '') ?? null,
+    limits: {
+      runs: value.SANDPIPER_CONCURRENT_RUNS,
+      runsPerRepository: value.SANDPIPER_CONCURRENT_RUNS_PER_REPOSITORY,
+      /** Of a repository, by the days of UTC. */
+      runsPerDay: value.SANDPIPER_RUNS_PER_DAY,
+      runsPerPersonPerDay: value.SANDPIPER_RUNS_PER_PERSON_PER_DAY,
+      waiting: value.SANDPIPER_MAX_WAITING,
+      /** For all that runs on a day; `null`: no limit but that of each run. */
+      budgetUsdPerDay: value.SANDPIPER_BUDGET_USD_PER_DAY ?? null,
+    },
   };
 }
 

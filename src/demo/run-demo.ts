@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { openWorkbench } from '../composition/open-workbench.ts';
 import { startServer } from '../composition/start-server.ts';
-import type { GitHubSettings, OperatorSettings } from '../config/operator-settings.ts';
+import { type GitHubSettings, gitHubSettings, type OperatorSettings } from '../config/operator-settings.ts';
 import type { RunEnd } from '../run/run-outcome.ts';
 import { describeOutcome } from '../run/telling/describe-outcome.ts';
 import { printEvent } from '../run/telling/print-event.ts';
@@ -76,18 +76,14 @@ async function nothingToStop(): Promise<void> {
 }
 
 function appSettings(gitHub: LoopbackGitHub): GitHubSettings {
-  const { id, privateKey, webhookSecret } = gitHub.app;
-  return {
-    appId: id,
-    privateKey,
-    webhookSecret,
-    apiUrl: gitHub.apiUrl,
-    serverUrl: gitHub.origin,
-    host: '127.0.0.1',
-    port: 0,
-    label: 'agent',
-    concurrentRuns: 1,
-  };
+  return gitHubSettings({
+    APP_ID: String(gitHub.app.id),
+    PRIVATE_KEY: gitHub.app.privateKey,
+    WEBHOOK_SECRET: gitHub.app.webhookSecret,
+    GITHUB_API_URL: gitHub.apiUrl,
+    GITHUB_SERVER_URL: gitHub.origin,
+    PORT: '0',
+  });
 }
 
 type Shown = { readonly end: RunEnd; readonly width: number; readonly say: DemoOptions['say'] };

@@ -2,7 +2,12 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openWorkbench } from '../../src/composition/open-workbench.ts';
 import { startServer } from '../../src/composition/start-server.ts';
-import { type OperatorSettings, operatorSettings } from '../../src/config/operator-settings.ts';
+import {
+  type GitHubSettings,
+  gitHubSettings,
+  type OperatorSettings,
+  operatorSettings,
+} from '../../src/config/operator-settings.ts';
 import type { LoopbackGitHub, LoopbackSeed } from '../../src/demo/github/loopback-github.ts';
 import { readDemoSeed } from '../../src/demo/github/read-demo-seed.ts';
 import { startLoopbackGitHub } from '../../src/demo/github/start-loopback-github.ts';
@@ -78,7 +83,8 @@ export async function startSandpiper(options: SandpiperOptions): Promise<Sandpip
     ends.push(end);
     onEnd?.();
   };
-  const serve = () => startServer({ ...workbench, run }, appSettings(gitHub), noteEnd, options.upkeep ?? 'off');
+  const serve = () =>
+    startServer({ ...workbench, run }, appSettings(gitHub, options.env), noteEnd, options.upkeep ?? 'off');
   let server = await serve();
   undo.defer(() => server[Symbol.asyncDispose]());
   gitHub.setWebhookUrl(server.webhookUrl);
@@ -131,18 +137,17 @@ export async function startSandpiper(options: SandpiperOptions): Promise<Sandpip
   };
 }
 
-function appSettings(gitHub: LoopbackGitHub) {
-  return {
-    appId: gitHub.app.id,
-    privateKey: gitHub.app.privateKey,
-    webhookSecret: gitHub.app.webhookSecret,
-    apiUrl: gitHub.apiUrl,
-    serverUrl: gitHub.origin,
-    host: '127.0.0.1',
-    port: 0,
-    label,
-    concurrentRuns: 1,
-  };
+function appSettings(gitHub: LoopbackGitHub, env: SandpiperOptions['env']): GitHubSettings {
+  return gitHubSettings({
+    APP_ID: String(gitHub.app.id),
+    PRIVATE_KEY: gitHub.app.privateKey,
+    WEBHOOK_SECRET: gitHub.app.webhookSecret,
+    GITHUB_API_URL: gitHub.apiUrl,
+    GITHUB_SERVER_URL: gitHub.origin,
+    PORT: '0',
+    SANDPIPER_CONCURRENT_RUNS: '1',
+    ...env,
+  });
 }
 
 /** The real adapter; it only waits less between its tries. */
