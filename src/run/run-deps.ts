@@ -53,6 +53,8 @@ export type RunSettings = {
   readonly budget: Budget;
   /** The part of the budget that a plan may take, more than 0 and at most 1. */
   readonly planShare: number;
+  /** How many candidates of one run are worked on beside one another. */
+  readonly candidatesAtOnce: number;
   readonly limits: SandboxLimits;
   readonly egress: { readonly allow: readonly EgressRule[]; readonly env: Readonly<Record<string, string>> };
   readonly installTimeoutMs: number;

@@ -6,11 +6,16 @@ import type { RunTask } from './task/run-task.ts';
 import type { LivingComment } from './telling/living-comment.ts';
 import type { Progress } from './telling/progress.ts';
 
+/** From 1, in the order in which they begin. */
+export type CandidatePlace = { readonly number: number; readonly count: number };
+
 /** One run under way: what its stages share. */
 export type Run = {
   readonly deps: RunDeps;
   readonly origin: Origin;
   readonly task: RunTask;
+  /** Which of several candidates this run is; left out: it is the only attempt. */
+  readonly candidate?: CandidatePlace;
   readonly record: RunRecord;
   readonly progress: Progress;
   readonly comment: LivingComment;

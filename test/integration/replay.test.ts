@@ -59,6 +59,7 @@ beforeAll(async () => {
       solver: sandpiperSolver,
       model: { ...findProfile('gpt-4.1', 'https://api.openai.com/v1'), editStyle: 'edit', name: 'gpt-4.1' },
       planShare: 0.5,
+      candidatesAtOnce: 2,
       budget: { steps: 20, tokens: 1_000_000, costUsd: 10, minutes: 10 },
       limits: { ...sandboxes.spec().limits, memoryMiB: 512, pids: 256 },
       egress: { allow: [], env: {} },

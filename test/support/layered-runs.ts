@@ -61,6 +61,7 @@ export async function layeredRuns(files: Files, { warmBoxes = 0 } = {}) {
       solver: sandpiperSolver,
       model: { ...findProfile('gpt-4.1', 'https://api.openai.com/v1'), name: 'gpt-4.1' },
       planShare: 0.5,
+      candidatesAtOnce: 2,
       budget: { steps: 20, tokens: 1_000_000, costUsd: 10, minutes: 10 },
       limits: { cpus: 2, memoryMiB: 512, pids: 256, workspaceMiB: 256, workspaceInodes: 20_000 },
       egress: { allow: [npm.rule], env: npm.env },

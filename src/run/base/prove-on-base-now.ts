@@ -19,13 +19,19 @@ const maxCatchUps = 2;
  * there from the baseline on. What is published was proved where it will be merged, or is said not to be.
  */
 export async function proveOnBaseNow(committed: CommittedOnBase): Promise<ProvedOnBaseNow> {
-  return await follow(await proveHere(committed), maxCatchUps);
+  return await followBase(await proveHere(committed));
 }
 
-async function proveHere(committed: CommittedOnBase): Promise<ProvedOnBase> {
+/** The first half of it: on the base it was made on. */
+export async function proveHere(committed: CommittedOnBase): Promise<ProvedOnBase> {
   const { run, mirror, policy, commit } = committed;
   const texts = await readChangeTexts(run.deps.git, { mirror, change: commit.change }, maxTextBytes, run.signal);
   return { run, mirror, policy, commit, texts, proof: await prove(run, { ...committed, texts }) };
+}
+
+/** The second half of it, for a change that was proved where it was made. */
+export async function followBase(proved: ProvedOnBase): Promise<ProvedOnBaseNow> {
+  return await follow(proved, maxCatchUps);
 }
 
 async function follow(proved: ProvedOnBase, left: number): Promise<ProvedOnBaseNow> {

@@ -1,17 +1,12 @@
-import type { EnvironmentPlan } from '../../environment/environment-plan.ts';
-import type { Preparation } from '../../environment/prepare-box.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { untilAborted } from '../../until-aborted.ts';
 import type { SuiteResult } from '../../verify/suite.ts';
 import { inParallel } from '../in-parallel.ts';
 import type { Run } from '../run.ts';
-import { keepLayer } from './keep-layer.ts';
 import { type OpenedBox, openBox } from './open-box.ts';
-import type { WorkspaceRequest } from './open-workspace.ts';
 import { type PlannedLayer, planLayer } from './plan-layer.ts';
 import { type PreparedEnvironment, prepareEnvironment } from './prepare-environment.ts';
-import { prepareOpenedBox } from './prepare-opened-box.ts';
-import { testInBox } from './test-in-box.ts';
+import { type Base, testBase } from './test-base.ts';
 
 export interface FirstBoxes extends AsyncDisposable {
   /** Makes both boxes ready and runs the suite in the one of base. Once. */
@@ -24,8 +19,6 @@ export type ReadyBoxes = {
   readonly sandbox: Sandbox;
   readonly prepared: PreparedEnvironment;
 };
-
-type Base = Pick<WorkspaceRequest, 'mirror' | 'sha'> & { readonly plan: EnvironmentPlan };
 
 /**
  * The agent's box, and that of base. Where what is installed can be shared and nobody has kept it yet, it is installed once, in
@@ -67,14 +60,4 @@ async function prepareBoth(run: Run, base: Base, { layer, early, openForAgent }:
     },
   );
   return { baseline, ...agent };
-}
-
-async function testBase(run: Run, base: Base, layer: PlannedLayer | null, installed: () => void): Promise<SuiteResult> {
-  const { plan, sha } = base;
-  const opened = await openBox(run, { ...base, purpose: 'base' }, layer);
-  await using sandbox = opened.sandbox;
-  const keep = layer === null ? null : (done: Preparation) => keepLayer(run, sandbox, layer, done);
-  const preparation = await prepareOpenedBox(run, opened, { purpose: 'base', plan }, keep);
-  installed();
-  return await testInBox(run, { ...opened, preparation }, { sha, plan, purpose: 'base' });
 }

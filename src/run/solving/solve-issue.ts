@@ -1,6 +1,7 @@
 import type { Attempt } from '../../agent/attempt.ts';
 import type { Workspace } from '../../sandbox/sandbox.ts';
 import type { TestCommand } from '../../verify/suite.ts';
+import { askForApproach } from '../candidates/ask-for-approach.ts';
 import { recordedWorkspace } from '../recording/recorded-workspace.ts';
 import type { Run } from '../run.ts';
 import { gatherFacts, type KnownSoFar } from './gather-facts.ts';
@@ -28,11 +29,15 @@ export async function solveIssue(
       objectTo: objectToChange({ test: known.commands.test, protectedPaths: exportRules.protectedPaths }),
       nestedGuidance,
     },
-    await solver.buildPrompt({ ...facts, sections }),
+    await solver.buildPrompt({ ...facts, sections, ...assignmentOf(run) }),
     budget,
     signal,
   );
   signal.throwIfAborted();
   await record.save('attempt.json', attempt);
   return attempt;
+}
+
+function assignmentOf({ candidate }: Pick<Run, 'candidate'>): { readonly assignment?: string } {
+  return candidate === undefined ? {} : { assignment: askForApproach(candidate) };
 }
