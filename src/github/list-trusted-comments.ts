@@ -2,6 +2,7 @@ import type { Octokit } from 'octokit';
 import { asking } from './github-fault.ts';
 import { type IssueAddress, issueParameters } from './issue-address.ts';
 import { mayWrite } from './may-write.ts';
+import { readPermission } from './read-permission.ts';
 
 export type TrustedComment = { readonly author: string; readonly text: string };
 
@@ -36,7 +37,7 @@ export async function listTrustedComments(
   });
   const trusted = new Set<string>();
   for (const author of [...new Set(inTime.map((comment) => comment.author))].slice(-maxAuthors)) {
-    if (await mayWrite(octokit, address.repository, author, signal)) trusted.add(author);
+    if (mayWrite(await readPermission(octokit, address.repository, author, signal))) trusted.add(author);
   }
   return inTime.filter(({ author }) => trusted.has(author)).slice(-maxComments);
 }

@@ -1,3 +1,4 @@
+import { settingsPath } from '../../environment/settings/read-repository-settings.ts';
 import type { GitDeps } from '../../git/git-call.ts';
 import type { Person } from '../../git/identity-of.ts';
 import type { GitHubClient } from '../../github/connect-github.ts';
@@ -8,6 +9,8 @@ import { mayWrite } from '../../github/may-write.ts';
 import { type InstallationToken, mintToken, type TokenRequest } from '../../github/mint-token.ts';
 import { reactWithEyes } from '../../github/react-with-eyes.ts';
 import { readLiveIssue } from '../../github/read-live-issue.ts';
+import { readOrganisationFile } from '../../github/read-organisation-file.ts';
+import { type Permission, readPermission } from '../../github/read-permission.ts';
 import { renewingClient } from '../../github/renewing-client.ts';
 import { livingCommentMarker } from '../../report/living-comment-marker.ts';
 import { makePublishable } from '../../report/make-publishable.ts';
@@ -56,7 +59,8 @@ export function gitHubOrigin(deps: GitHubOriginDeps, request: RunRequest): Origi
     async admit(signal) {
       await using token = await mint(forConversation, signal);
       const octokit = deps.client.as(token.value);
-      if (!(await mayWrite(octokit, repository, request.sender, signal))) return notPermitted(request.sender);
+      const permission = await readPermission(octokit, repository, request.sender, signal);
+      if (!mayWrite(permission)) return notPermitted(request.sender, permission);
       const admission = judgeIssue(request, await readLiveIssue(octokit, address, signal), deps.triggerLabel);
       if (admission.kind === 'admitted') await reactWithEyes(octokit, address, signal);
       return admission;
@@ -65,6 +69,12 @@ export function gitHubOrigin(deps: GitHubOriginDeps, request: RunRequest): Origi
       await using token = await mint(forListening, signal);
       return await listTrustedComments(deps.client.as(token.value), address, { before: request.requestedAt }, signal);
     },
+    readOrganisationSettings: (signal) =>
+      readOrganisationFile(
+        deps.client,
+        { installationId: request.installationId, owner: repository.owner, path: settingsPath },
+        signal,
+      ),
     async openSource(signal) {
       const token = await mint(forReading, signal);
       return { remoteUrl, token: token.value, [Symbol.asyncDispose]: () => token[Symbol.asyncDispose]() };
@@ -136,7 +146,7 @@ type Live = Awaited<ReturnType<typeof readLiveIssue>>;
 
 /** By what the issue is when the work begins, which may be long after the label. */
 function judgeIssue({ issue, sender: actor }: RunRequest, live: Live, label: string): Admission {
-  const again = `take the label ${label} off and put it back on`;
+  const again = `comment \`/agent\``;
   if (!live.labels.some((name) => name.toLowerCase() === label.toLowerCase())) {
     return {
       kind: 'refused',
@@ -157,7 +167,11 @@ function judgeIssue({ issue, sender: actor }: RunRequest, live: Live, label: str
   };
 }
 
-function notPermitted(actor: string): Admission {
+function notPermitted(actor: string, permission: Permission): Admission {
+  if (permission === 'unknown') {
+    const reason = 'GitHub could not be asked whether you have write permission in this repository.';
+    return { kind: 'refused', actor, reason, nextAction: 'Ask for it once more in a few minutes.' };
+  }
   return {
     kind: 'refused',
     actor,
