@@ -1,5 +1,6 @@
 import type { Usage, Wait } from '../model/ask-model.ts';
 import type { PlanStep } from '../tools/plan.ts';
+import type { Proposal } from '../tools/proposal/proposal.ts';
 
 /** Limits of one attempt; the first that leaves no room for another step ends it. The last turn after that is within them too. */
 export type Budget = {
@@ -10,6 +11,9 @@ export type Budget = {
   readonly costUsd: number;
   readonly minutes: number;
 };
+
+/** What an attempt is to bring: a change, or a plan for people to approve of before anything is changed. */
+export type Goal = 'change' | 'proposal';
 
 /** Why the agent stopped. */
 export type StopReason =
@@ -45,6 +49,8 @@ export type Finish = {
 
 export type Attempt = {
   readonly stop: StopReason;
+  /** Left out: it brought none, or none was asked for. */
+  readonly proposal?: Proposal;
   /** What it said when it finished; at a limit, what it said in its last turn. `null`: nothing. */
   readonly finish: Finish | null;
   /** Objections to the change that the agent was told of and finished in spite of, one sentence each. */

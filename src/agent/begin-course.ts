@@ -3,6 +3,7 @@ import { defineForModel } from '../tools/define-for-model.ts';
 import { hashTree } from '../tools/hash-tree.ts';
 import { openToolset, type Toolset } from '../tools/open-toolset.ts';
 import type { PlanStep } from '../tools/plan.ts';
+import type { Proposal } from '../tools/proposal/proposal.ts';
 import type { Tool } from '../tools/tool.ts';
 import type { Budget, Finish } from './attempt.ts';
 import { type Conversation, openConversation } from './context/conversation.ts';
@@ -46,6 +47,7 @@ export type Course = {
   /** Nothing but a finish is carried out any more. */
   isLastTurn: boolean;
   finish: Finish | null;
+  proposal: Proposal | null;
   unresolved: readonly string[];
 };
 
@@ -59,6 +61,9 @@ type Watches = {
 };
 
 export function beginCourse(deps: SolveDeps, prompt: readonly Message[], budget: Budget): Course {
+  const onProposal = (proposal: Proposal) => {
+    course.proposal = proposal;
+  };
   const toolset = openToolset({
     editStyle: deps.model.editStyle,
     onPlan: (plan) => {
@@ -72,6 +77,7 @@ export function beginCourse(deps: SolveDeps, prompt: readonly Message[], budget:
     wasRunSinceChange: () => course.watches.runs.wasRunSinceChange,
     objectTo: deps.objectTo,
     isLastCall: () => course.isLastTurn,
+    ...(wantsProposal(deps) ? { onProposal } : {}),
   });
   const definitions = toolset.tools.map(defineForModel);
   const { contextWindow, maxOutputTokens } = deps.model;
@@ -97,7 +103,7 @@ export function beginCourse(deps: SolveDeps, prompt: readonly Message[], budget:
       tree: watchTree((signal) => hashTree(deps.workspace, signal)),
       runs: watchRuns(),
       repeats: watchRepeats(),
-      idleness: watchIdleness(),
+      idleness: wantsProposal(deps) ? () => [] : watchIdleness(),
       edits: watchEdits(),
       words: watchWords(),
     },
@@ -115,6 +121,7 @@ export function beginCourse(deps: SolveDeps, prompt: readonly Message[], budget:
     malformedSteps: 0,
     isLastTurn: false,
     finish: null,
+    proposal: null,
     unresolved: [],
   };
   for (const message of prompt) {
@@ -122,4 +129,12 @@ export function beginCourse(deps: SolveDeps, prompt: readonly Message[], budget:
       deps.record({ type: 'message', from: 'prompt', ...message });
   }
   return course;
+}
+
+export function hasFinished({ finish, proposal }: Course): boolean {
+  return finish !== null || proposal !== null;
+}
+
+export function wantsProposal({ goal }: SolveDeps): boolean {
+  return goal === 'proposal';
 }

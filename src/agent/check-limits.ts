@@ -1,4 +1,4 @@
-import type { Course } from './begin-course.ts';
+import { type Course, wantsProposal } from './begin-course.ts';
 import { type BudgetCheck, checkBudget, fullerLimit, type LimitStop } from './control/check-budget.ts';
 import { foreseeCost } from './control/foresee-cost.ts';
 import { notices } from './notices.ts';
@@ -13,6 +13,10 @@ export function checkLimits(course: Course): LimitStop | null {
   const fresh = near.filter(({ stop, share }) => !course.warned.has(`${stop} ${share}`));
   for (const { stop, share } of fresh) course.warned.add(`${stop} ${share}`);
   if (fresh.length === 0) return null;
+  if (wantsProposal(course.deps)) {
+    tell(course, notices.planNearLimit(fresh));
+    return null;
+  }
   const isVeryNear = fresh.some(({ share }) => share >= VERY_NEAR);
   tell(course, isVeryNear ? notices.veryNearLimit(fresh) : notices.nearLimit(fresh));
   return null;

@@ -1,6 +1,6 @@
 import type { ModelAnswer, ToolCall } from '../model/ask-model.ts';
 import { untilAborted } from '../until-aborted.ts';
-import type { Course } from './begin-course.ts';
+import { type Course, hasFinished } from './begin-course.ts';
 import type { CallReport } from './call-report.ts';
 import { groupCalls, type PlacedCall } from './control/group-calls.ts';
 import { notices } from './notices.ts';
@@ -42,7 +42,7 @@ export async function runCalls(
 function whyNot(course: Course, { finish }: ModelAnswer, { call, index }: PlacedCall): string | null {
   if (finish === 'length') return notices.callWasCut;
   if (finish === 'refused') return notices.callWasFiltered;
-  if (course.finish !== null) return notices.notAfterFinish;
+  if (hasFinished(course)) return notices.notAfterFinish;
   if (course.isLastTurn && call.name !== 'finish') return notices.notInLastTurn;
   return index < MAX_CALLS ? null : notices.tooManyCalls(MAX_CALLS);
 }

@@ -6,6 +6,6 @@ import type { Solver } from './solver.ts';
 /** The product's own way of working. */
 export const sandpiperSolver: Solver = {
   name: 'sandpiper',
-  buildPrompt: async (facts) => buildPrompt(await readSystemPrompt(), facts),
+  buildPrompt: async (facts) => buildPrompt(await readSystemPrompt(facts.goal), facts),
   solve,
 };

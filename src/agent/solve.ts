@@ -3,7 +3,7 @@ import { type Message, type ModelAnswer, ModelFault } from '../model/ask-model.t
 import { untilAborted } from '../until-aborted.ts';
 import { askForAnswer } from './ask-for-answer.ts';
 import type { Attempt, Budget, StopReason } from './attempt.ts';
-import { beginCourse, type Course } from './begin-course.ts';
+import { beginCourse, type Course, hasFinished } from './begin-course.ts';
 import type { CallReport } from './call-report.ts';
 import { checkLimits, limitOfCap } from './check-limits.ts';
 import { deliverMessages } from './deliver-messages.ts';
@@ -36,7 +36,8 @@ export async function solve(
   const { steps, usage, shrinks, startedAt } = course;
   const finish = stop === 'cancelled' ? null : course.finish;
   const unresolved = finish === null ? [] : course.unresolved;
-  return { stop, finish, unresolved, steps, usage, shrinks, durationMs: deps.now() - startedAt };
+  const attempt = { stop, finish, unresolved, steps, usage, shrinks, durationMs: deps.now() - startedAt };
+  return stop === 'cancelled' || course.proposal === null ? attempt : { ...attempt, proposal: course.proposal };
 }
 
 async function workUntilStopped(course: Course, signal: AbortSignal): Promise<StopReason> {
@@ -73,7 +74,7 @@ async function takeStep(course: Course, signal: AbortSignal): Promise<StopReason
   if (answer.message.toolCalls.length === 0) return judgeWords(course, answer);
   const reports = await runCalls(course, answer, signal);
   await lookAtTree(course, reports, signal);
-  if (course.finish !== null && !isFinishPutOff(course)) return 'finished';
+  if (hasFinished(course) && !isFinishPutOff(course)) return 'finished';
   tellGuidance(course, reports);
   return judgeStep(course, answer, reports);
 }
@@ -121,6 +122,7 @@ async function lookAtTree(course: Course, reports: readonly CallReport[] | null,
 function isFinishPutOff(course: Course): boolean {
   if (!deliverMessages(course)) return false;
   course.finish = null;
+  course.proposal = null;
   course.unresolved = [];
   tell(course, notices.finishIsPutOff);
   return true;

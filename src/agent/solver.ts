@@ -2,7 +2,7 @@ import type { AskModel, Message } from '../model/ask-model.ts';
 import type { ModelProfile } from '../model/model-profile.ts';
 import type { Workspace } from '../sandbox/sandbox.ts';
 import type { ChangedFile } from '../tools/changed-file.ts';
-import type { AgentEvent, Attempt, Budget } from './attempt.ts';
+import type { AgentEvent, Attempt, Budget, Goal } from './attempt.ts';
 import type { GuidanceFile, PromptFacts } from './prompt/prompt-facts.ts';
 
 /** A way of working on an issue. Ours is `sandpiperSolver`; an evaluation compares it with others on the same model. */
@@ -15,6 +15,8 @@ export type Solver = {
 };
 
 export type SolveDeps = {
+  /** Left out: a change. */
+  readonly goal?: Goal;
   readonly askModel: AskModel;
   readonly model: Pick<ModelProfile, 'contextWindow' | 'maxOutputTokens' | 'editStyle'> &
     Partial<Pick<ModelProfile, 'price'>>;

@@ -1,7 +1,7 @@
 import { ModelFault } from '../model/ask-model.ts';
 import { askForAnswer } from './ask-for-answer.ts';
 import type { StopReason } from './attempt.ts';
-import type { Course } from './begin-course.ts';
+import { type Course, wantsProposal } from './begin-course.ts';
 import { checkCourse } from './check-limits.ts';
 import { notices } from './notices.ts';
 import { runCalls } from './run-calls.ts';
@@ -26,7 +26,8 @@ export function isLimit(stop: StopReason): stop is keyof typeof LIMITS {
 export async function wrapUp(course: Course, stop: keyof typeof LIMITS, signal: AbortSignal): Promise<void> {
   if (!checkCourse(course).hasLastTurn) return;
   course.isLastTurn = true;
-  tell(course, notices.lastTurn(LIMITS[stop]));
+  const lastTurn = wantsProposal(course.deps) ? notices.lastTurnOfPlan : notices.lastTurn;
+  tell(course, lastTurn(LIMITS[stop]));
   try {
     await runCalls(course, await askForAnswer(course, signal), signal);
   } catch (error) {

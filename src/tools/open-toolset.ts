@@ -6,6 +6,8 @@ import type { ChangedFile } from './changed-file.ts';
 import { edit } from './edit.ts';
 import { type FinishInput, finishTool } from './finish.ts';
 import { type PlanStep, planTool } from './plan.ts';
+import type { Proposal } from './proposal/proposal.ts';
+import { proposeTool } from './propose.ts';
 import { openCommands } from './shell/open-commands.ts';
 import type { Tool } from './tool.ts';
 import { view } from './view.ts';
@@ -16,6 +18,8 @@ export type ToolsetOptions = {
   readonly onPlan: (plan: readonly PlanStep[]) => void;
   /** Told once the finish is accepted, with the objections that were left standing. */
   readonly onFinish: (said: FinishInput, unresolved: readonly string[]) => void;
+  /** What is wanted is no change but a plan for people to approve of; told once it is accepted. */
+  readonly onProposal?: (proposal: Proposal) => void;
   /** Whether a command has run since the tree last changed. */
   readonly wasRunSinceChange: () => boolean;
   readonly objectTo: (change: readonly ChangedFile[]) => readonly string[];
@@ -33,18 +37,16 @@ export interface Toolset extends AsyncDisposable {
 }
 
 export function openToolset(options: ToolsetOptions): Toolset {
-  const { editStyle, onPlan, isLastCall = never } = options;
+  const { editStyle, onPlan, onProposal, isLastCall = never } = options;
   const commands = openCommands();
+  const looking = [bashTool(commands), bashOutputTool(commands), view];
   const editing = editStyle === 'apply-patch' ? [applyPatch] : [edit, write];
+  const deps = { ...options, isLastCall };
   return {
-    tools: [
-      bashTool(commands),
-      bashOutputTool(commands),
-      view,
-      ...editing,
-      planTool(onPlan),
-      finishTool({ ...options, isLastCall }),
-    ],
+    tools:
+      onProposal === undefined
+        ? [...looking, ...editing, planTool(onPlan), finishTool(deps)]
+        : [...looking, proposeTool({ ...deps, onProposal })],
     [Symbol.asyncDispose]: () => commands[Symbol.asyncDispose](),
   };
 }

@@ -1,5 +1,9 @@
+import type { Goal } from '../attempt.ts';
+
 /** What the model is told about its task. Everything in it comes from outside and is quoted as data. */
 export type PromptFacts = {
+  /** Left out: a change. */
+  readonly goal?: Goal;
   readonly issue: {
     /** `null` for a task that is no issue on GitHub. */
     readonly number: number | null;
@@ -32,7 +36,7 @@ export type PromptFacts = {
   readonly baseline: BaselineFacts;
   /** What this task is about beside the issue, in this order, before the issue. */
   readonly sections?: readonly PromptSection[];
-  /** What is to be done, as the last sentence of all; left out: to resolve the issue. */
+  /** What is to be done, as the last sentence of all; left out: what the goal is. */
   readonly assignment?: string;
 };
 
