@@ -8,6 +8,7 @@ import { images } from './commands/images.ts';
 import { replay } from './commands/replay.ts';
 import { run } from './commands/run.ts';
 import { serve } from './commands/serve.ts';
+import { settings } from './commands/settings.ts';
 import { stop } from './commands/stop.ts';
 import { tell } from './commands/tell.ts';
 import { verifyRecord } from './commands/verify-record.ts';
@@ -32,6 +33,7 @@ const usage = `sandpiper <command>
   doctor                         try out what this machine can do, and say what is refused and why
   images build [name|folder …]   build sandbox images: ours by name, yours by a folder with a Dockerfile
   images list                    the images of this release, and what else was built here
+  settings [file] | --schema     check a .github/sandpiper.yml, or print its JSON schema
   images check <name|reference>  whether sandboxes can be made of an image
 
 Settings come from the environment; README.md lists them.
@@ -49,6 +51,7 @@ const commands: Readonly<Record<string, Command>> = {
   demo,
   doctor,
   images,
+  settings,
 };
 
 // Not by the last handle: a pause that a library keeps, for an hour at worst, must not keep the process.

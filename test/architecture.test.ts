@@ -28,7 +28,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   // The only wiring.
   composition: ['*'],
   demo: ['composition', 'config', 'run', 'report', 'agent'],
-  commands: ['composition', 'config', 'demo', 'run', 'report', 'sandbox', 'store', 'eval'],
+  commands: ['composition', 'config', 'demo', 'environment', 'run', 'report', 'sandbox', 'store', 'eval'],
 };
 
 /** Package → the places that may import it. `npm:` packages that appear in no row may be imported nowhere. */

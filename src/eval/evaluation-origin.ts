@@ -16,6 +16,7 @@ export function evaluationOrigin({ task, name, mirror }: PreparedTask, secrets: 
     secrets: () => secrets,
     admit: async () => ({ kind: 'admitted' }),
     readComments: async () => [],
+    readOrganisationSettings: async () => null,
     openSource: async () => ({ remoteUrl: mirror.directory, token: null, [Symbol.asyncDispose]: nothing }),
     show: nothing,
     async publish(request) {

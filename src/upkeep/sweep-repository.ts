@@ -5,6 +5,7 @@ import { listPullCommits } from '../github/list-pull-commits.ts';
 import { mintToken, type TokenRequest } from '../github/mint-token.ts';
 import { readActivity } from '../github/read-activity.ts';
 import { readDefaultFile } from '../github/read-default-file.ts';
+import { readOrganisationFile } from '../github/read-organisation-file.ts';
 import type { RepositoryName } from '../github/repository-name.ts';
 import { closeStalePull } from './close-stale-pull.ts';
 import { isStale, mayBeStale, type StaleRules } from './judge-pull.ts';
@@ -39,7 +40,9 @@ export async function sweepRepository(deps: UpkeepDeps, swept: SweptRepository, 
 async function readPolicy(deps: UpkeepDeps, swept: SweptRepository, signal: AbortSignal): Promise<PublishPolicy> {
   await using token = await mint(deps, swept, forSettings, signal);
   const file = { repository: swept.repository, path: settingsPath };
-  return readRepositorySettings(await readDefaultFile(deps.client.as(token.value), file, signal)).settings.publish;
+  const own = await readDefaultFile(deps.client.as(token.value), file, signal);
+  const owners = { installationId: swept.installationId, owner: swept.repository.owner, path: settingsPath };
+  return readRepositorySettings(own, await readOrganisationFile(deps.client, owners, signal)).settings.publish;
 }
 
 async function findStale(

@@ -14,6 +14,7 @@ async function plan(
   files: Files,
   commands: { readonly install: string | null; readonly test: string } | null = null,
   change: (repository: string) => Promise<unknown> = async () => undefined,
+  organisation: string | null = null,
 ) {
   await using folder = await temporaryFolder();
   const repository = join(folder.path, 'repository');
@@ -21,7 +22,8 @@ async function plan(
   await change(repository);
   const baseSha = await git(repository, 'rev-parse', 'HEAD');
   const mirror = { directory: join(repository, '.git'), baseSha, branch: 'main' };
-  return await planRun({ deps: { git: gitDeps(), settings: { commands } }, signal: never }, mirror);
+  const origin = { readOrganisationSettings: async () => organisation };
+  return await planRun({ deps: { git: gitDeps(), settings: { commands } }, origin, signal: never }, mirror);
 }
 
 test('plans by what is committed, and by nothing that lies beside it', async () => {
@@ -32,6 +34,15 @@ test('plans by what is committed, and by nothing that lies beside it', async () 
 
   expect(planned.plan).toMatchObject({ install: 'npm ci', setup: ['make certificates'], ecosystems: ['node'] });
   expect(planned.settings).toMatchObject({ ok: true, settings: { guidance: 'Be kind.' } });
+});
+
+test('what an organisation sets holds where the repository says nothing', async () => {
+  const files = { 'package.json': manifest, [settingsFile]: 'commands: { test: b }\n' };
+  const organisation = 'setup: [make certificates]\ncommands: { test: c, lint: d }\n';
+
+  const { plan: planned } = await plan(files, null, undefined, organisation);
+
+  expect(planned).toMatchObject({ setup: ['make certificates'], test: { command: 'b' }, lint: 'd' });
 });
 
 test('what the run was given goes before what the file says', async () => {
@@ -95,7 +106,7 @@ test('an install that fails in every way is told with its diagnosis', () => {
   expect(() => checkBaseline(base, [])).toThrow(
     expect.objectContaining({
       message: expect.stringMatching(/^`npm ci` does not work in a fresh sandbox.*Dependencies contradict each other/),
-      nextAction: expect.stringMatching(/package\.json together\. Then take the label off/),
+      nextAction: expect.stringMatching(/package\.json together\.$/),
     }),
   );
   expect(() => checkBaseline({ ...base, test: install }, [])).not.toThrow();

@@ -22,6 +22,7 @@ export type RunPlan = {
 };
 
 type PlanningRun = Pick<Run, 'signal'> & {
+  readonly origin: Pick<Run['origin'], 'readOrganisationSettings'>;
   readonly deps: Pick<Run['deps'], 'git'> & { readonly settings: Pick<RunSettings, 'commands'> };
 };
 
@@ -31,12 +32,13 @@ const maxManifestBytes = 1024 * 1024;
  * How the repository is prepared and tested, from its base commit in the host's own mirror: no box has a say in it, and a change
  * cannot alter what it is judged by. Throws `Fault` when nothing says how it is tested.
  */
-export async function planRun({ deps, signal }: PlanningRun, mirror: Mirror): Promise<RunPlan> {
+export async function planRun({ deps, origin, signal }: PlanningRun, mirror: Mirror): Promise<RunPlan> {
   const read = (path: string, maxBytes: number) =>
     readFile(deps.git, { mirror, sha: mirror.baseSha, path }, maxBytes, signal);
   const paths = await listPaths(deps.git, mirror, mirror.baseSha, signal);
   const settings = readRepositorySettings(
     paths.includes(settingsPath) ? ((await read(settingsPath, MAX_SETTINGS_BYTES)) ?? unreadable) : null,
+    await origin.readOrganisationSettings(signal),
   );
   const checkout = checkoutOf(paths, (path) => read(path, maxManifestBytes));
   const planned = await planEnvironment(checkout, override(settings.settings, deps.settings.commands));
@@ -56,6 +58,6 @@ function override(settings: RepositorySettings, commands: RunSettings['commands'
 function noTest(reason: string, settings: SettingsReading): Fault {
   const wrong = settings.ok ? '' : ` ${settingsPath} is not used, because it has mistakes in it.`;
   return new Fault(`How to test this repository is not known. ${reason}${wrong}`, {
-    nextAction: `Name the command in ${settingsPath}, under \`commands\` and there \`test\`; then take the label off and put it back on.`,
+    nextAction: `Name the command in ${settingsPath}, under \`commands\` and there \`test\`.`,
   });
 }

@@ -24,6 +24,7 @@ export function standInRun(
       committer: { name: 'Sandpiper', email: 'sandpiper@localhost' },
       secrets: () => [],
       readComments: async () => [],
+      readOrganisationSettings: async () => null,
       admit: nobodyAsked,
       openSource: nobodyAsked,
       show: nobodyAsked,

@@ -1,3 +1,7 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { checkoutOf } from '../../../src/environment/checkout.ts';
 import type { Runner } from '../../../src/environment/commands.ts';
@@ -364,4 +368,54 @@ test('no rung of any ladder repeats another', async () => {
     expect(commands).toHaveLength(new Set(commands).size);
     expect(commands.length).toBeGreaterThan(1);
   }
+});
+
+const twoPackages = (test = 'npm test') => ({
+  ...noSettings,
+  packages: [
+    { path: 'packages/api', install: 'npm ci', test },
+    { path: 'packages/web', install: null, test: 'make check # all' },
+  ],
+});
+
+test('installs and tests packages each by its own commands', async () => {
+  const files = { 'packages/api/package.json': manifest(some), 'packages/web/Makefile': 'check:\n\tnode --test\n' };
+  const plan = await planOf(files, twoPackages());
+
+  expect(plan.ladder).toEqual([{ command: '(cd packages/api && npm ci)', cures: [] }]);
+  expect(plan.test).toEqual({
+    command:
+      'failed=0; (cd packages/api && npm test) || failed=1; (cd packages/web && make check # all\n) || failed=1; exit $failed',
+    script: 'node --test\nmake check # all',
+    env: {},
+    runner: 'exit-code',
+  });
+});
+
+test.for<readonly [string, string, number]>([
+  ['succeeds', 'true', 0],
+  ['fails when the first package does', 'exit 3', 1],
+  ['tests the second package in its own folder after the first one failed', 'cd / && false', 1],
+])('a command of several packages %s', async ([, first, code]) => {
+  const folder = mkdtempSync(join(tmpdir(), 'packages-'));
+  for (const name of ['api', 'web']) mkdirSync(join(folder, 'packages', name), { recursive: true });
+  const settings = {
+    ...twoPackages(first),
+    packages: twoPackages(first).packages.map((one) =>
+      one.install === null ? { ...one, test: 'touch here # done' } : one,
+    ),
+  };
+  const { test: planned } = await planOf({ Makefile: 'test:\n\ttrue\n' }, settings);
+  const { status } = spawnSync('bash', ['-c', planned.command], { cwd: folder });
+
+  expect(status).toBe(code);
+  expect(existsSync(join(folder, 'packages/web/here'))).toBe(true);
+  rmSync(folder, { recursive: true });
+});
+
+test('what is set for the whole repository goes before its packages', async () => {
+  const commands = { ...noSettings.commands, test: 'make all', install: 'make deps' };
+  const plan = await planOf({}, { ...twoPackages(), commands });
+
+  expect([plan.install, plan.test.command]).toEqual(['make deps', 'make all']);
 });

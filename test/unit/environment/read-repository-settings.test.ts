@@ -4,6 +4,14 @@ import { readRepositorySettings } from '../../../src/environment/settings/read-r
 
 test('reads all that maintainers may set', () => {
   const reading = readRepositorySettings(`# How agents work here
+image: python
+hosts: [Files.Tides.example]
+packages:
+  - path: packages/api
+    install: npm ci
+    test: npm test
+  - path: packages/web
+    test: npm run test
 setup:
   - make certificates
 services:
@@ -47,6 +55,12 @@ conduct:
   expect(reading).toEqual({
     ok: true,
     settings: {
+      image: 'python',
+      hosts: ['files.tides.example'],
+      packages: [
+        { path: 'packages/api', install: 'npm ci', test: 'npm test' },
+        { path: 'packages/web', install: null, test: 'npm run test' },
+      ],
       setup: ['make certificates'],
       services: [
         { name: 'redis', command: 'redis-server --port 6379', ready: 'redis-cli ping', timeoutSeconds: 20 },
@@ -89,9 +103,27 @@ test.for<readonly [string, { line: number; key: string; problem: RegExp; fix: Re
   ['comands: {}', { line: 1, key: 'comands', problem: /not known/, fix: /mean `commands`/ }],
   [
     'zebra: 1',
-    { line: 1, key: 'zebra', problem: /not known/, fix: /Known here: setup, services, commands, guidance, publish/ },
+    {
+      line: 1,
+      key: 'zebra',
+      problem: /not known/,
+      fix: /Known here: image, hosts, setup, services, commands, packages/,
+    },
   ],
   ['publish:\n  drafts: always', { line: 2, key: 'publish.drafts', problem: /not known/, fix: /mean `draft`/ }],
+  [
+    'packages:\n  - path: ../up\n    test: a\n',
+    { line: 2, key: 'packages[0].path', problem: /a folder/, fix: /Correct/ },
+  ],
+  [
+    "packages:\n  - path: 'a;b'\n    test: a\n",
+    { line: 2, key: 'packages[0].path', problem: /a folder/, fix: /Correct/ },
+  ],
+  ['packages:\n  - path: a\n', { line: 2, key: 'packages[0].test', problem: /text/, fix: /Correct/ }],
+  ['hosts: [10.0.0.1]', { line: 1, key: 'hosts[0]', problem: /name of a host/, fix: /Correct/ }],
+  ['image: alpine', { line: 1, key: 'image', problem: /one of base, node/, fix: /Correct/ }],
+  ['conduct:\n  workflow: held', { line: 2, key: 'conduct.workflow', problem: /not known/, fix: /mean `workflows`/ }],
+  ['budget:\n  cost-usd: 0', { line: 2, key: 'budget.cost-usd', problem: /more than 0/, fix: /Correct/ }],
   [
     'publish:\n  draft: maybe',
     { line: 2, key: 'publish.draft', problem: /when-not-verified, when-warned, always or/, fix: /Correct/ },
@@ -188,4 +220,35 @@ test('names of objects’ own are keys like any other', () => {
   const reading = readRepositorySettings('__proto__: { setup: [a] }\nconstructor: 1\n');
 
   expect(reading).toMatchObject({ ok: false, settings: noSettings });
+});
+
+const organisation = `
+publish:
+  draft: always
+  reviewers: [turn-stone]
+commands:
+  test: make test
+  lint: make lint
+guidance: Be brief.
+`;
+
+test('takes what an organisation says where the repository says nothing, and the repository where both do', () => {
+  const own = 'publish:\n  draft: never\n  labels: [ours]\ncommands:\n  test: npm test\n  lint:\n';
+  const { settings } = readRepositorySettings(own, organisation);
+
+  expect(settings.publish).toMatchObject({ draft: 'never', labels: ['ours'], reviewers: ['turn-stone'] });
+  expect(settings.commands).toMatchObject({ test: 'npm test', lint: 'make lint', install: null });
+  expect(settings.guidance).toBe('Be brief.');
+});
+
+test('says in which of the two files a mistake is, and keeps what the other says', () => {
+  const reading = readRepositorySettings('comands: {}', organisation);
+
+  expect(reading).toMatchObject({ ok: false, problems: [{ file: 'own', key: 'comands' }] });
+  expect(reading.settings.publish.draft).toBe('always');
+  expect(readRepositorySettings('guidance: Here.', 'zebra: 1')).toMatchObject({
+    ok: false,
+    problems: [{ file: 'organisation', key: 'zebra' }],
+    settings: { guidance: 'Here.' },
+  });
 });
