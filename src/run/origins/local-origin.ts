@@ -18,6 +18,7 @@ export function localOrigin(deps: LocalOriginDeps, repositoryPath: string, issue
     secrets: () => deps.secrets,
     admit: async () => ({ kind: 'admitted' }),
     readComments: async () => [],
+    readOrganisationSettings: async () => null,
     openSource: async () => ({ remoteUrl: repositoryPath, token: null, [Symbol.asyncDispose]: nothingToEnd }),
     show: nobodyWaits,
     async publish({ mirror, sha }, signal) {

@@ -20,6 +20,8 @@ export interface Origin {
   admit(signal: AbortSignal): Promise<Admission>;
   /** What people with write permission had said about the issue when the run was asked for, oldest first. */
   readComments(signal: AbortSignal): Promise<readonly { readonly author: string; readonly text: string }[]>;
+  /** What the owner of the repository sets for all theirs, as `.github/sandpiper.yml` of their repository `.github`; `null`: nothing. */
+  readOrganisationSettings(signal: AbortSignal): Promise<string | null>;
   /** Access to the repository for one fetch; leaving the `await using` block ends it. */
   openSource(signal: AbortSignal): Promise<Source>;
   /** Replaces what the maintainer sees of this run. */
