@@ -18,7 +18,7 @@ export type OutcomeClass =
   | 'gave-up'
   /** Ended before it was done, whether or not it had changed something. */
   | Exclude<StopReason, 'finished'>
-  | `failed-${Failure['cause'] | 'grading'}`;
+  | `failed-${Failure['cause'] | 'not-started' | 'grading'}`;
 
 export type Ended = {
   readonly outcome: RunOutcome;

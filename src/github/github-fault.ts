@@ -55,11 +55,11 @@ function nextAction(status: number | null): string {
       return "Check the operator's APP_ID and private key, and that this machine's clock is right.";
     case 403:
     case 404:
-      return 'Check that the app is installed on this repository and that its permissions were accepted; then take the label off and put it back on.';
+      return 'Check that the app is installed on this repository and that its permissions were accepted.';
     case 422:
-      return "When GitHub's objection is dealt with, take the label off and put it back on.";
+      return 'Deal with what GitHub objects to.';
     default:
-      return 'GitHub or the network to it had trouble: take the label off and put it back on in a few minutes.';
+      return 'GitHub or the network to it had trouble, which passes: wait a few minutes.';
   }
 }
 

@@ -5,12 +5,19 @@ import type { VerdictLabel } from '../verify/suite.ts';
 export type Stage = 'accepted' | 'fetching' | 'preparing' | 'baseline' | 'solving' | 'proving' | 'publishing';
 
 /** What the one living comment on an issue says at a moment. `runId` is `null` before there is a run. */
-export type CommentState = { readonly issue: number; readonly runId: string | null } & (
+export type CommentState = {
+  readonly issue: number;
+  readonly runId: string | null;
+  /** Where the run can be looked at; left out where there is no such page. */
+  readonly pageUrl?: string | null;
+} & (
   | ({
       readonly kind: 'working';
       readonly stage: Stage;
       /** Why nothing happens at the moment, or `null`. */
       readonly waiting: string | null;
+      /** What it works on, where that is not the issue itself. */
+      readonly on?: Work | null;
     } & Spent &
       Noted)
   | ({
@@ -20,6 +27,8 @@ export type CommentState = { readonly issue: number; readonly runId: string | nu
       readonly draft: boolean;
       readonly verdict: VerdictLabel;
       readonly because: string;
+      /** It was there before: the run brought it further commits. */
+      readonly isUpdate?: boolean;
     } & Spent &
       Noted)
   /** Asked for, and not begun: so many runs are before it. */
@@ -37,20 +46,43 @@ export type CommentState = { readonly issue: number; readonly runId: string | nu
   | ({ readonly kind: 'planned'; readonly plan: string } & Spent & Noted)
   /** A change that maintainers want no pull request of. */
   | ({ readonly kind: 'withheld'; readonly verdict: VerdictLabel; readonly because: string } & Spent & Saved & Noted)
-  | ({ readonly kind: 'no-change'; readonly stop: StopReason; readonly finish: Finish | null } & Spent & Saved & Noted)
+  | ({
+      readonly kind: 'no-change';
+      readonly stop: StopReason;
+      readonly finish: Finish | null;
+    } & Spent &
+      Saved &
+      Noted)
   | ({ readonly kind: 'failed'; readonly stage: Stage; readonly failure: Failure } & Spent & Saved & Noted)
   | ({ readonly kind: 'cancelled'; readonly stage: Stage; readonly because: string } & Spent & Saved & Noted)
   | { readonly kind: 'refused'; readonly actor: string; readonly reason: string; readonly nextAction: string }
 );
 
+/** An open pull request of ours, and why a run works on it. */
+export type Work = {
+  readonly pull: number;
+  readonly cause: 'asked' | 'review' | 'failed-checks' | 'base-moved';
+};
+
 export type Failure = {
-  readonly cause: 'not-started' | 'environment' | 'model' | 'delivery' | 'safety' | 'internal';
+  /** Told apart because a reader does something else about each; `internal` is a bug of ours. */
+  readonly cause:
+    | 'permission'
+    | 'queue'
+    | 'environment'
+    | 'model'
+    | 'verification'
+    | 'delivery'
+    | 'safety'
+    | 'internal';
   /** One or two sentences on what is known. */
   readonly reason: string;
   /** Last lines of what failed, or `null`. */
   readonly log: string | null;
-  /** The one next action, as a full sentence. */
-  readonly nextAction: string;
+  /** The one next action, as a full sentence; `null`: nothing better is known than what is said of its class. */
+  readonly nextAction: string | null;
+  /** What could not be found out, a sentence each; left out: nothing. */
+  readonly unknown?: readonly string[];
 };
 
 export type Spent = {
@@ -59,6 +91,8 @@ export type Spent = {
   readonly steps: number;
   /** `null` when the model's price is not known. */
   readonly costUsd: number | null;
+  /** What it may cost; left out where that is not known. */
+  readonly budgetUsd?: number | null;
 };
 
 /** What people should know about their repository or its settings, a sentence each. */

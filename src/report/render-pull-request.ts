@@ -11,6 +11,7 @@ import { listCapped } from './list-capped.ts';
 import { asPublished, renderResigned } from './published-commit.ts';
 import type { ChangedFile, PullRequestFacts } from './pull-request-facts.ts';
 import { renderBlocked } from './render-blocked.ts';
+import { renderCandidates } from './render-candidates.ts';
 import { renderLogs } from './render-logs.ts';
 import { renderProof } from './render-proof.ts';
 import { renderReviewMap } from './render-review-map.ts';
@@ -45,6 +46,7 @@ function sectionsOf(facts: PullRequestFacts): readonly Section[] {
     ...(verdict === undefined ? [] : [verdict]),
     { markdown: closingLine(facts), keep: 'always' },
     ...evidence,
+    { markdown: facts.candidates === undefined ? '' : renderCandidates(facts.candidates), keep: 4 },
     { markdown: placed.has('review') ? '' : slots.review, keep: 4 },
     { markdown: placed.has('words') ? '' : slots.words, keep: 4 },
     { markdown: template, keep: 4 },
@@ -126,7 +128,7 @@ function renderFooter({ runId, issue, recordedAt }: PullRequestFacts): string {
   const record =
     issue.number === null
       ? `Transcript, full logs and patch: ${codeSpan(recordedAt)}.`
-      : `Record: run ${codeSpan(runId)}. To try again, take the label off issue #${issue.number} and put it back on.`;
+      : `Record: run ${codeSpan(runId)}. For further commits here, submit a review with comments, or comment \`/agent\` with what should be different; \`/help\` says what else there is.`;
   return `${record}\n\n<!-- sandpiper:run=${markerValue(runId)} -->`;
 }
 

@@ -91,6 +91,6 @@ function ignoreExisting(error: unknown): void {
 function notWritten(cause: unknown): Fault {
   return new Fault(`The run's record could not be written: ${String(cause)}`, {
     cause,
-    nextAction: 'Ask the operator to make room on the disk that SANDPIPER_DATA_DIR is on; then add the label again.',
+    nextAction: 'Ask the operator to make room on the disk that SANDPIPER_DATA_DIR is on.',
   });
 }

@@ -8,12 +8,10 @@ export class BaseFault extends Fault {
   override readonly name = 'BaseFault';
 }
 
-const again = 'Take the label off and put it back on.';
-
 export function baseIsGone({ branch, baseSha }: Mirror): BaseFault {
   return new BaseFault(
     `${branch} was deleted while the run worked on ${short(baseSha)}, and no default branch goes on from there.`,
-    { nextAction: `See to the default branch, and take the change from the record if it is still wanted. ${again}` },
+    { nextAction: 'See to the default branch, and take the change from the record if it is still wanted.' },
   );
 }
 
@@ -22,7 +20,7 @@ export function historyIsAnother({ branch, baseSha }: Mirror, { kind, tip, paths
     kind === 'conflicts' ? `the change conflicts with it in ${listPathsShortly(paths)}` : 'it went on changing';
   return new BaseFault(
     `The history of ${branch} was replaced while the run worked on ${short(baseSha)}: it is at ${short(tip)}, and ${why}. A pull request would bring the old history back.`,
-    { nextAction: again },
+    { nextAction: 'Nothing has to be mended: the next run begins where the branch is now.' },
   );
 }
 

@@ -63,6 +63,6 @@ export function unsafeChange(message: string, refusals: readonly Refusal[]): Uns
   return new UnsafeChangeFault(message, {
     log: `${lines.join('\n')}${more}`,
     nextAction:
-      'If these files have to change, make that part by hand; otherwise say so in the issue. Then take the label off and put it back on.',
+      'If these files have to change, make that part by hand; otherwise say so in the issue.',
   });
 }

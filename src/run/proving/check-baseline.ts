@@ -14,6 +14,6 @@ export function checkBaseline({ install, test }: SuiteResult, blocked: readonly 
   const { sentence, nextAction } = diagnoseInstall(install, blockedHosts(blocked));
   throw new Fault(
     `\`${install.command}\` does not work in a fresh sandbox, without any change: it ${describeExit(install.exit)}. ${sentence}`,
-    { log: tail, nextAction: `${nextAction} Then take the label off and put it back on.` },
+    { log: tail, nextAction },
   );
 }

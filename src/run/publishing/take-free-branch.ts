@@ -14,6 +14,6 @@ export async function takeFreeBranch(
     if (await take(branch)) return branch;
   }
   throw new GitFault('branch-exists', `All ${maxBranches} branch names for this issue are taken.`, {
-    nextAction: 'Delete the old sandpiper/ branches of this issue, then take the label off and put it back on.',
+    nextAction: 'Delete the old sandpiper/ branches of this issue.',
   });
 }

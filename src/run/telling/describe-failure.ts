@@ -8,18 +8,19 @@ import { BaseFault } from '../base/base-fault.ts';
 import { CompromisedFault } from '../canary/compromised-fault.ts';
 import { UnsafeChangeFault } from '../exporting/commit-export.ts';
 
-/** Stands after what to do, where that does not say it: faults are worded by rooms that know no labels. */
-export const startAgain = 'To start again, take the label off and put it back on.';
+/** Stands after what to do: faults are worded by rooms that know of no issue. */
+export const startAgain = 'To start again, comment `/retry` on the issue.';
 
 /** A foreseen failure in the reader's terms; `null` for anything else, which is a bug. */
 export function describeFailure(error: unknown, stage: Stage): Failure | null {
   if (!(error instanceof Fault)) return null;
-  const { message: reason, log = '', nextAction = '' } = error;
+  const { message: reason, log = '', nextAction = null } = error;
   return {
     cause: causeOf(error, stage),
     reason,
     log: log.trim() === '' ? null : log,
-    nextAction: /\blabel\b/.test(nextAction) ? nextAction : `${nextAction} ${startAgain}`.trim(),
+    nextAction: nextAction === null ? null : `${nextAction} ${startAgain}`,
+    unknown: unknownOf(error, stage),
   };
 }
 
@@ -29,11 +30,27 @@ function causeOf(fault: Fault, stage: Stage): Failure['cause'] {
   if (fault instanceof ModelFault) return 'model';
   if (fault instanceof SandboxFault) return 'environment';
   if (fault instanceof BaseFault || stage === 'publishing') return 'delivery';
-  if (fault instanceof GitHubFault || stage === 'accepted' || stage === 'fetching') return 'not-started';
-  return 'environment';
+  if (isRefused(fault)) return 'permission';
+  if (stage === 'accepted') return 'queue';
+  if (fault instanceof GitFault || fault instanceof GitHubFault) return 'environment';
+  return stage === 'proving' ? 'verification' : 'environment';
 }
 
 /** What git finds damaged once the agent had a say in it. */
 function isForged(fault: Fault, stage: Stage): boolean {
   return fault instanceof GitFault && fault.kind === 'corrupt' && (stage === 'solving' || stage === 'proving');
+}
+
+/** GitHub knows the app, and does not let it. What is hidden from it is said not to be there. */
+function isRefused(fault: Fault): boolean {
+  if (fault instanceof GitFault) return fault.kind === 'refused';
+  if (!(fault instanceof GitHubFault) || fault.isRateLimit) return false;
+  return fault.status === 401 || fault.status === 403 || fault.status === 404;
+}
+
+function unknownOf(fault: Fault, stage: Stage): readonly string[] {
+  if (fault instanceof SandboxFault && fault.ran === 'unknown')
+    return ['Whether the last thing that the sandbox was asked to do was done.'];
+  const unanswered = fault instanceof GitHubFault && fault.status === null;
+  return unanswered && stage === 'publishing' ? ['Whether GitHub did it all the same, without answering.'] : [];
 }

@@ -21,7 +21,7 @@ function linesOf(outcome: RunOutcome): readonly string[] {
       ];
     case 'failed': {
       const { reason, log, nextAction } = outcome.failure;
-      return [`Failed: ${reason}`, ...(log === null ? [] : [log]), withoutLabels(nextAction)];
+      return [`Failed: ${reason}`, ...(log === null ? [] : [log]), inTerminal(nextAction)];
     }
     case 'refused':
       return [`Refused: ${outcome.reason}`, outcome.nextAction];
@@ -37,10 +37,7 @@ function whereIs(publication: Publication): readonly string[] {
   return publication.kind === 'branch' ? [`Branch:  ${publication.branch}`] : [];
 }
 
-/** Whoever reads a terminal has no issue whose label could be taken off. */
-function withoutLabels(nextAction: string): string {
-  return nextAction
-    .replace(startAgain, 'Then start the run again.')
-    .replace('Take the label off and put it back on', 'Start the run again')
-    .replace('take the label off and put it back on', 'start the run again');
+/** Whoever reads a terminal has no issue to comment on. */
+function inTerminal(nextAction: string | null): string {
+  return nextAction === null ? 'Start the run again.' : nextAction.replace(startAgain, 'Then start the run again.');
 }

@@ -81,15 +81,19 @@ function hostileMap(text: string): ReviewMap {
 /** The comment in every state, and in each of them every such word is `text`. */
 export function hostileComments(text: string): readonly CommentState[] {
   const spent = { elapsedMs: 1, steps: 1, costUsd: null, notes: [text] };
-  const run = { issue: 12, runId: text, ...spent };
+  const run = { issue: 12, runId: text, pageUrl: text, ...spent };
   const ended = { ...run, saved: [text] };
   const finish = someFinish('fixed', text);
-  const failure = { cause: 'model', reason: text, log: text, nextAction: text } as const;
+  const failure = { cause: 'model', reason: text, log: text, nextAction: text, unknown: [text] } as const;
   return [
     { kind: 'working', ...run, stage: 'solving', waiting: text },
     { kind: 'pull-request', ...run, number: 13, url: text, draft: true, verdict: 'failed', because: text },
     { kind: 'withheld', ...ended, verdict: 'unverified', because: text },
+    { kind: 'queued', issue: 12, runId: null, ahead: 2 },
+    { kind: 'held', issue: 12, runId: null, why: 'cost', actor: text, details: [text] },
+    { kind: 'planned', ...run, plan: text },
     { kind: 'no-change', ...ended, stop: 'finished', finish },
+    { kind: 'no-change', ...ended, stop: 'finished', finish: someFinish('no-change-needed', text) },
     { kind: 'failed', ...ended, stage: 'solving', failure },
     { kind: 'cancelled', ...ended, stage: 'solving', because: text },
     { kind: 'refused', ...run, actor: text, reason: text, nextAction: text },

@@ -3,18 +3,32 @@ import type { CommentState } from '../../../src/report/comment-state.ts';
 import { renderLivingComment } from '../../../src/report/render-living-comment.ts';
 import { someFinish } from '../../support/some-finish.ts';
 
-const spent = { elapsedMs: 187_000, steps: 4, costUsd: 0.12, notes: [] };
+const spent = { elapsedMs: 187_000, steps: 4, costUsd: 0.12, budgetUsd: 5, notes: [] };
 const saved = { saved: ['the change as a patch, `change.patch`'] };
 const finish = someFinish('needs-info', 'Which of the two did @you mean?');
 const failure = {
   cause: 'environment',
   reason: '`npm ci` exited with code 1.',
   log: 'npm error 404',
-  nextAction: 'Repair the lockfile, then put the label back on.',
+  nextAction: 'Repair the lockfile.',
 } as const;
 
 const states: readonly CommentState[] = [
   { kind: 'working', issue: 12, runId: 'run-7', stage: 'solving', waiting: null, ...spent },
+  {
+    kind: 'working',
+    issue: 12,
+    runId: 'run-7',
+    pageUrl: 'https://sandpiper.example/runs/run-7?key=k',
+    stage: 'publishing',
+    waiting: null,
+    on: { pull: 13, cause: 'review' },
+    ...spent,
+  },
+  { kind: 'queued', issue: 12, runId: null, ahead: 0 },
+  { kind: 'queued', issue: 12, runId: null, ahead: 2 },
+  { kind: 'held', issue: 12, runId: null, why: 'cost', actor: 'ann', details: ['Time: always 3 min 0 s.'] },
+  { kind: 'planned', issue: 12, runId: 'run-7', plan: '1. Read it.\n2. Mend it.', ...spent },
   {
     kind: 'pull-request',
     issue: 12,
@@ -37,7 +51,30 @@ const states: readonly CommentState[] = [
     because: 'Broke.',
     ...spent,
   },
+  {
+    kind: 'pull-request',
+    issue: 12,
+    runId: 'run-7',
+    pageUrl: 'https://sandpiper.example/runs/run-7?key=k',
+    number: 13,
+    url: 'https://git.example/o/r/pull/13',
+    draft: false,
+    verdict: 'verified',
+    because: 'Fixed.',
+    isUpdate: true,
+    ...spent,
+  },
+  { kind: 'withheld', issue: 12, runId: 'run-7', verdict: 'failed', because: 'A test broke.', ...spent, ...saved },
   { kind: 'no-change', issue: 12, runId: 'run-7', stop: 'finished', finish, ...spent, ...saved },
+  {
+    kind: 'no-change',
+    issue: 12,
+    runId: 'run-7',
+    stop: 'finished',
+    finish: someFinish('no-change-needed', 'It works.'),
+    ...spent,
+    ...saved,
+  },
   { kind: 'no-change', issue: 12, runId: 'run-7', stop: 'stuck', finish: null, ...spent, ...saved },
   { kind: 'failed', issue: 12, runId: 'run-7', stage: 'baseline', failure, ...spent, ...saved },
   {
@@ -80,7 +117,70 @@ test('says what happened, what was saved and what to do next in every state', ()
     - [ ] Testing the change in a fresh sandbox
     - [ ] Opening the pull request
 
-    3 min 7 s · 4 steps · $0.12
+    $0.12 of $5.00 · 3 min 7 s · 4 steps · \`/stop\` ends it
+
+    <!-- sandpiper:issue=12 -->
+
+    ════
+
+    ### Sandpiper is working on the review of #13
+
+    - [x] Accepting the request
+    - [x] Fetching the repository
+    - [x] Preparing the sandbox
+    - [x] Testing the code as it is
+    - [x] Working on a change
+    - [x] Testing the change in a fresh sandbox
+    - [ ] **Pushing to the pull request** …
+
+    $0.12 of $5.00 · 3 min 7 s · 4 steps · \`/stop\` ends it
+
+    [Watch this run](https://sandpiper.example/runs/run-7?key=k)
+
+    <!-- sandpiper:issue=12 -->
+
+    ════
+
+    ### Sandpiper will work on this
+
+    It begins at once. \`/stop\` drops it.
+
+    <!-- sandpiper:issue=12 -->
+
+    ════
+
+    ### Sandpiper will work on this
+
+    It begins after 2 other runs. \`/stop\` drops it.
+
+    <!-- sandpiper:issue=12 -->
+
+    ════
+
+    ### Sandpiper waits for approval
+
+    \`ann\` asked for a run. A run here may cost more than this repository lets it without asking.
+
+    - Time: always 3 min 0 s.
+
+    **Next:** somebody with write permission comments \`/approve\` to begin it, or \`/stop\` to drop it.
+
+    <!-- sandpiper:issue=12 -->
+
+    ════
+
+    ### Sandpiper made a plan and waits for approval
+
+    In the model's own words, which nobody checked:
+
+    > 1. Read it.
+    > 2. Mend it.
+
+    **Next:** comment \`/approve\` to have it carried out, \`/plan\` with what should be different, or \`/stop\` to drop it.
+
+    $0.12 of $5.00 · 3 min 7 s · 4 steps
+
+    Record: run \`run-7\`
 
     <!-- sandpiper:issue=12 -->
 
@@ -90,7 +190,9 @@ test('says what happened, what was saved and what to do next in every state', ()
 
     **Verified.** Fixed.
 
-    3 min 7 s · 4 steps · $0.12
+    **Next:** review it. A review with comments, or \`/agent\` with what should be different in a comment there, brings further commits.
+
+    $0.12 of $5.00 · 3 min 7 s · 4 steps
 
     Record: run \`run-7\`
 
@@ -104,7 +206,9 @@ test('says what happened, what was saved and what to do next in every state', ()
 
     It is a draft: please read what it says before you use it.
 
-    3 min 7 s · 4 steps · $0.12
+    **Next:** review it. A review with comments, or \`/agent\` with what should be different in a comment there, brings further commits.
+
+    $0.12 of $5.00 · 3 min 7 s · 4 steps
 
     Record: run \`run-7\`
 
@@ -112,9 +216,45 @@ test('says what happened, what was saved and what to do next in every state', ()
 
     ════
 
-    ### Sandpiper made no change
+    ### Sandpiper pushed to [#13](https://git.example/o/r/pull/13)
 
-    The agent says that it needs to know more.
+    **Verified.** Fixed.
+
+    **Next:** review it. A review with comments, or \`/agent\` with what should be different in a comment there, brings further commits.
+
+    $0.12 of $5.00 · 3 min 7 s · 4 steps
+
+    [Everything it did](https://sandpiper.example/runs/run-7?key=k) · Record: run \`run-7\`
+
+    <!-- sandpiper:issue=12 -->
+
+    ════
+
+    ### Sandpiper could not finish: the change is not proved
+
+    **Stage:** opening the pull request
+
+    **What is known:** Proof failed. A test broke. By the settings of this repository only a verified change becomes a pull request.
+
+    **Saved:** the transcript and the logs, and
+
+    - the change as a patch, \`change.patch\`
+
+    **Next:** Read what speaks against it, then comment \`/retry\` with a hint, or take the patch from there.
+
+    **Cost:** $0.12 of $5.00 · 3 min 7 s · 4 steps
+
+    Record: run \`run-7\`
+
+    <!-- sandpiper:issue=12 -->
+
+    ════
+
+    ### Sandpiper could not finish: the agent has a question
+
+    **Stage:** working on a change
+
+    **What is known:** The agent says that it needs to know more.
 
     In the model's own words, which nobody checked:
 
@@ -124,9 +264,9 @@ test('says what happened, what was saved and what to do next in every state', ()
 
     - the change as a patch, \`change.patch\`
 
-    To try again, say more in the issue, then take the label off and put it back on.
+    **Next:** Comment \`/retry\` with the answer.
 
-    3 min 7 s · 4 steps · $0.12
+    **Cost:** $0.12 of $5.00 · 3 min 7 s · 4 steps
 
     Record: run \`run-7\`
 
@@ -136,15 +276,35 @@ test('says what happened, what was saved and what to do next in every state', ()
 
     ### Sandpiper made no change
 
-    The agent kept repeating itself and left no change.
+    The agent says that no change is needed.
+
+    In the model's own words, which nobody checked:
+
+    > It works.
+
+    **Next:** close the issue if that is right; otherwise comment \`/retry\` with what it missed.
+
+    $0.12 of $5.00 · 3 min 7 s · 4 steps
+
+    Record: run \`run-7\`
+
+    <!-- sandpiper:issue=12 -->
+
+    ════
+
+    ### Sandpiper could not finish: the agent gave up
+
+    **Stage:** working on a change
+
+    **What is known:** The agent kept repeating itself and left no change.
 
     **Saved:** the transcript and the logs, and
 
     - the change as a patch, \`change.patch\`
 
-    To try again, say more in the issue, then take the label off and put it back on.
+    **Next:** Comment \`/retry\` with a hint, such as the file or the test that matters.
 
-    3 min 7 s · 4 steps · $0.12
+    **Cost:** $0.12 of $5.00 · 3 min 7 s · 4 steps
 
     Record: run \`run-7\`
 
@@ -166,9 +326,9 @@ test('says what happened, what was saved and what to do next in every state', ()
 
     - the change as a patch, \`change.patch\`
 
-    **Next:** Repair the lockfile, then put the label back on.
+    **Next:** Repair the lockfile.
 
-    3 min 7 s · 4 steps · $0.12
+    **Cost:** $0.12 of $5.00 · 3 min 7 s · 4 steps
 
     Record: run \`run-7\`
 
@@ -184,9 +344,9 @@ test('says what happened, what was saved and what to do next in every state', ()
 
     **Saved:** the transcript and the logs.
 
-    **Next:** Repair the lockfile, then put the label back on.
+    **Next:** Repair the lockfile.
 
-    3 min 7 s · 4 steps · $0.12
+    **Cost:** $0.12 of $5.00 · 3 min 7 s · 4 steps
 
     Record: run \`run-7\`
 
@@ -202,9 +362,9 @@ test('says what happened, what was saved and what to do next in every state', ()
 
     - the change as a patch, \`change.patch\`
 
-    To start again, take the label off and put it back on.
+    **Next:** comment \`/retry\` to start again; what you write after it goes to the agent as a hint.
 
-    3 min 7 s · 4 steps · $0.12
+    $0.12 of $5.00 · 3 min 7 s · 4 steps
 
     Record: run \`run-7\`
 
@@ -233,10 +393,17 @@ test.for(states)('bears the marker of its issue and no mark of approval: %j', (s
 });
 
 test('names the run in every state but the one that goes on', () => {
-  const named = states.filter((state) => renderLivingComment(state).includes('\n\nRecord: run `run-7`\n\n<!--'));
+  const named = states.filter((state) => renderLivingComment(state).includes('Record: run `run-7`\n\n<!--'));
 
-  expect(named).toEqual(states.filter(({ kind }) => kind !== 'working'));
+  expect(named).toEqual(states.filter(({ kind, runId }) => kind !== 'working' && runId !== null));
 });
+
+test.for(states.filter(({ kind }) => kind !== 'refused' && kind !== 'failed'))(
+  'tells one command or more to go on by: %j',
+  (state) => {
+    expect(renderLivingComment(state)).toMatch(/`\/(?:stop|approve|agent|retry)`/);
+  },
+);
 
 test.for(['javascript:alert(1)', 'not an address'])('links to no address but one of the web: %s', (url) => {
   const comment = renderLivingComment({

@@ -77,7 +77,7 @@ test('puts the verdict first, the data next, and the words of the model after th
 
     </details>
 
-    Record: run \`run-7\`. To try again, take the label off issue #12 and put it back on.
+    Record: run \`run-7\`. For further commits here, submit a review with comments, or comment \`/agent\` with what should be different; \`/help\` says what else there is.
 
     <!-- sandpiper:run=run-7 -->"
   `);

@@ -25,7 +25,7 @@ test('a change that policy withholds is told on the issue with its verdict and w
 
   const comment = renderLivingComment(toCommentState(news, 7));
 
-  expect(comment).toContain('made a change and opened no pull request');
+  expect(comment).toContain('only a verified change becomes a pull request');
   expect(comment).toContain('A test broke.');
   expect(comment).toContain('change.patch');
   expect(comment).not.toContain('opened a pull request');
