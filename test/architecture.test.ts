@@ -19,7 +19,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   report: ['agent', 'verify', 'sandbox'],
   run: ['agent', 'tools', 'model', 'sandbox', 'git', 'github', 'verify', 'report', 'store', 'environment'],
   queue: ['run', 'store'],
-  steering: ['webhooks', 'queue', 'run', 'github', 'report', 'store', 'environment'],
+  steering: ['webhooks', 'queue', 'run', 'git', 'github', 'report', 'store', 'environment'],
   web: ['run', 'report', 'store'],
   upkeep: ['run', 'git', 'github', 'environment'],
   eval: ['run', 'agent', 'model', 'git', 'verify', 'environment', 'sandbox', 'store', 'report'],
