@@ -16,6 +16,8 @@ export type CommitRequest = {
   readonly message: string;
   readonly author: Person;
   readonly at: Date;
+  /** Left out: what the change applies to, alone. */
+  readonly parents?: readonly string[];
 };
 
 export type Commit = { readonly sha: string; readonly tree: string };
@@ -32,18 +34,19 @@ export async function commitChange(
 ): Promise<Commit> {
   const { change, message, author, at } = request;
   const { baseSha } = change;
+  const { parents = [baseSha] } = request;
   await using quarantine = await openQuarantine(deps, { directory });
   const git = gitInQuarantine(deps, { quarantine, directory }, signal);
   await allEnded(writeBlobs(git, quarantine.folder, change), readBase(git, quarantine, { directory, baseSha }));
   // simple-git waits for the word of a command that says none.
   await git({ args: ['update-index', '--verbose', '-z', '--index-info'], input: indexInfo(change) });
   const tree = await git({ args: ['write-tree'] });
-  const args = ['commit-tree', '-p', baseSha, '-F', '-', tree];
+  const args = ['commit-tree', ...parents.flatMap((parent) => ['-p', parent]), '-F', '-', tree];
   const [sha] = await allEnded(
     git({ args, input: message, env: identityOf(author, at) }),
     assertExactly(git, change, tree),
   );
-  await takeInCommit(git, { quarantine, directory, sha, baseSha });
+  await takeInCommit(git, { quarantine, directory, sha, known: [baseSha, ...parents] });
   return { sha, tree };
 }
 

@@ -78,7 +78,7 @@ async function tryOn(deps: GitDeps, meeting: Meeting, signal: AbortSignal) {
   const { mirror, sha, tip } = meeting;
   await using quarantine = await openQuarantine(deps, mirror);
   const merged = await mergeTip(deps, meeting, quarantine, signal);
-  if (merged.kind === 'conflicts') return merged;
+  if (merged.kind === 'conflicts') return { kind: merged.kind, paths: merged.paths };
   const theirs = new Set(await changedPaths(deps, { mirror, to: tip }, signal));
   const ours = await changedPaths(deps, { mirror, to: sha }, signal);
   return { kind: 'moved' as const, paths: ours.filter((path) => theirs.has(path)) };

@@ -10,6 +10,7 @@ export type GitFaultKind =
   | 'empty-repository'
   | 'unknown-branch'
   | 'branch-exists'
+  | 'branch-moved'
   | 'push-refused'
   | 'too-large'
   | 'corrupt';

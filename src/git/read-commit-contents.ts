@@ -1,14 +1,14 @@
 import { askGit } from './ask-git.ts';
 import type { GitDeps } from './git-call.ts';
-import { GitFault } from './git-fault.ts';
 import type { Mirror } from './open-mirror.ts';
 import { parseRawDiff, type RawEntry } from './raw-diff.ts';
-import { runGit } from './run-git.ts';
+import { readBlobs, unreadable } from './read-blobs.ts';
 
 export type CommitRange = {
-  readonly mirror: Mirror;
-  /** A commit whose only parent is the mirror's base. */
+  readonly mirror: Pick<Mirror, 'directory'>;
   readonly sha: string;
+  /** All that the commit must have, in their order. What it does is told as against the first. */
+  readonly parents: readonly string[];
   readonly maxFiles: number;
   /** Of all that the commit writes, together. */
   readonly maxBytes: number;
@@ -29,22 +29,25 @@ export type CommittedFile = {
   readonly bytes: Uint8Array | null;
 };
 
-/** What a commit of the mirror adds to its base; `null` when that is more than the limits, or more than plain files. */
+/** What a commit of the mirror adds to its first parent; `null` when that is more than the limits, or more than plain files. */
 export async function readCommitContents(
   deps: GitDeps,
   range: CommitRange,
   signal: AbortSignal,
 ): Promise<CommitContents | null> {
-  const { directory, baseSha } = range.mirror;
+  const { mirror, sha, parents } = range;
+  const { directory } = mirror;
+  const [first = ''] = parents;
   const ask = (...args: readonly string[]) => askGit(deps, { directory, args }, signal);
-  const head = parseCommit((await ask('cat-file', 'commit', range.sha)).toString('utf8'));
-  if (head.parents.join() !== baseSha) throw corrupt(`${range.sha} does not follow ${baseSha} alone`);
-  const diff = await ask('diff-tree', '-r', '-z', '--raw', '--no-renames', '--no-abbrev', baseSha, range.sha);
+  const head = parseCommit((await ask('cat-file', 'commit', sha)).toString('utf8'));
+  if (head.parents.join() !== parents.join()) throw unreadable(`${sha} does not follow ${parents.join(' and ')} alone`);
+  const diff = await ask('diff-tree', '-r', '-z', '--raw', '--no-renames', '--no-abbrev', first, sha);
   const entries = parseRawDiff(diff) ?? [];
   if (entries.length === 0 || entries.length > range.maxFiles || !entries.every(isPlain)) return null;
-  const blobs = await readBlobs(deps, { ...range, entries }, signal);
+  const ids = entries.flatMap(({ status, newId }) => (status === 'D' ? [] : [newId]));
+  const blobs = await readBlobs(deps, { directory, ids, maxBytes: range.maxBytes }, signal);
   if (blobs === null) return null;
-  const baseTree = (await ask('rev-parse', '--verify', `${baseSha}^{tree}`)).toString('latin1').trim();
+  const baseTree = (await ask('rev-parse', '--verify', `${first}^{tree}`)).toString('latin1').trim();
   return { tree: head.tree, message: head.message, baseTree, files: entries.map((entry) => toFile(entry, blobs)) };
 }
 
@@ -69,53 +72,10 @@ function isFileMode(mode: string): mode is CommittedFile['mode'] {
   return mode === '100644' || mode === '100755';
 }
 
-type Wanted = CommitRange & { readonly entries: readonly RawEntry[] };
-
-const headerBytes = 80;
-
-async function readBlobs(
-  deps: GitDeps,
-  { mirror, entries, maxBytes }: Wanted,
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, Buffer> | null> {
-  const ids = [...new Set(entries.flatMap(({ status, newId }) => (status === 'D' ? [] : [newId])))];
-  const call = {
-    directory: mirror.directory,
-    args: ['cat-file', '--batch'],
-    input: Buffer.from(ids.map((id) => `${id}\n`).join('')),
-    maxOutputBytes: maxBytes + ids.length * headerBytes,
-  };
-  const result = await runGit(deps, call, signal);
-  if (result.isCut) return null;
-  if (result.exitCode !== 0) throw corrupt('its files cannot be read');
-  const blobs = parseBatch(result.stdout);
-  return [...blobs.values()].reduce((sum, { length }) => sum + length, 0) > maxBytes ? null : blobs;
-}
-
-/** `<id> blob <size>`, a line break, the bytes, a line break; and so on. */
-function parseBatch(output: Buffer): ReadonlyMap<string, Buffer> {
-  const blobs = new Map<string, Buffer>();
-  for (let start = 0; start < output.length; ) {
-    const end = output.indexOf('\n', start);
-    const [, id, size] = /^([0-9a-f]{40}) blob (\d+)$/.exec(output.toString('latin1', start, end)) ?? [];
-    if (id === undefined) throw corrupt('one of its files is no file');
-    const stop = end + 1 + Number(size);
-    blobs.set(id, output.subarray(end + 1, stop));
-    start = stop + 1;
-  }
-  return blobs;
-}
-
 function toFile(entry: RawEntry, blobs: ReadonlyMap<string, Buffer>): CommittedFile {
   const path = Buffer.from(entry.rawPath, 'latin1').toString('utf8');
   const mode = modeOf(entry);
   const bytes = entry.status === 'D' ? null : blobs.get(entry.newId);
-  if (bytes === undefined || !isFileMode(mode)) throw corrupt(`the content of ${path} is missing`);
+  if (bytes === undefined || !isFileMode(mode)) throw unreadable(`the content of ${path} is missing`);
   return { path, mode, bytes };
-}
-
-function corrupt(reason: string): GitFault {
-  return new GitFault('corrupt', `The commit is not what it should be: ${reason}.`, {
-    nextAction: 'Start the run again.',
-  });
 }

@@ -5,7 +5,8 @@ import type { RepositoryName } from './repository-name.ts';
 
 export type NewCommit = {
   readonly repository: RepositoryName;
-  readonly parent: string;
+  readonly parents: readonly string[];
+  /** Of the first parent. */
   readonly baseTree: string;
   /** Git's id of the tree that has to come out. */
   readonly tree: string;
@@ -25,14 +26,15 @@ type NewCommitFile = {
  * It names no author, and so GitHub takes the app for it and signs.
  */
 export async function createCommit(octokit: Octokit, commit: NewCommit, signal: AbortSignal): Promise<string | null> {
-  const { repository, parent, message } = commit;
+  const { repository, message } = commit;
+  const parents = [...commit.parents];
   const at = { owner: repository.owner, repo: repository.name, request: { signal } };
   const tree = await createTree(octokit, commit, signal);
   if (tree !== commit.tree) return null;
   const { data } = await asking('accept the commit', signal, () =>
-    octokit.rest.git.createCommit({ ...at, message, tree, parents: [parent] }),
+    octokit.rest.git.createCommit({ ...at, message, tree, parents }),
   );
-  const isOurs = data.tree.sha === tree && data.parents.length === 1 && data.parents[0]?.sha === parent;
+  const isOurs = data.tree.sha === tree && data.parents.map(({ sha }) => sha).join() === parents.join();
   return isOurs ? data.sha : null;
 }
 

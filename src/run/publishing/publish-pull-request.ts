@@ -37,7 +37,7 @@ export async function publishPullRequest(
   request: PublicationRequest,
   signal: AbortSignal,
 ): Promise<PullRequestPublication> {
-  const uploaded = await uploadCommit(deps, { ...target, ...request }, signal);
+  const uploaded = await uploadCommit(deps, { ...target, ...request, parents: [request.mirror.baseSha] }, signal);
   const head = { ...target, sha: uploaded ?? request.sha, isUploaded: uploaded !== null };
   let tried: string | null = null;
   try {
@@ -107,6 +107,6 @@ function leftBehind(branch: string, cause: unknown, undoing: unknown): Fault {
   const words = [cause, undoing].map((error) => (error instanceof Fault ? error.message : 'An unforeseen error.'));
   return new Fault(`${words[0]} The branch ${branch} may have been left behind: ${words[1]}`, {
     cause,
-    nextAction: `Delete the branch ${branch} if it is there; then take the label off and put it back on.`,
+    nextAction: `Delete the branch ${branch} if it is there.`,
   });
 }
