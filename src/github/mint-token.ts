@@ -15,7 +15,7 @@ export type NamesTokenRequest = {
   readonly permissions: { readonly metadata: 'read' };
 };
 
-type TokenPermission = 'metadata' | 'contents' | 'issues' | 'pull_requests' | 'checks';
+type TokenPermission = 'metadata' | 'contents' | 'issues' | 'pull_requests' | 'checks' | 'actions';
 
 /** A token for one purpose in one repository. Leaving its `await using` block revokes it. */
 export interface InstallationToken extends AsyncDisposable {
