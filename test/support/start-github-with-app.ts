@@ -28,7 +28,14 @@ export function someSeed(overrides: Partial<LoopbackSeed> = {}): LoopbackSeed {
       installationId: 51_007,
       slug: 'sandpiper',
       webhookSecret: 'a secret of the loopback',
-      permissions: { metadata: 'read', contents: 'write', issues: 'write', pull_requests: 'write', checks: 'write' },
+      permissions: {
+        metadata: 'read',
+        contents: 'write',
+        issues: 'write',
+        pull_requests: 'write',
+        checks: 'write',
+        actions: 'read',
+      },
       events: ['issues', 'pull_request'],
     },
     repository,
@@ -41,6 +48,7 @@ export function someSeed(overrides: Partial<LoopbackSeed> = {}): LoopbackSeed {
       gull: 'none',
       'dunlin[bot]': 'write',
     },
+    addresses: { [author.email]: 'wader' },
     issues: [
       { title: 'It is wrong', body: 'See here.', author: 'plover' },
       { title: 'No words', body: null, author: 'wader' },

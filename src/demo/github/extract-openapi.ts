@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { operations } from './operations.ts';
@@ -7,7 +8,38 @@ import { operations } from './operations.ts';
 type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 type JsonObject = { readonly [key: string]: Json };
 
-const keptWebhooks = ['issues-labeled'];
+/** A schema that stands in several places is written once, if it is longer than this. */
+const worthSharing = 200;
+const keptWebhooks = [
+  'issues-labeled',
+  'issues-unlabeled',
+  'issues-edited',
+  'issues-closed',
+  'issues-reopened',
+  'issues-deleted',
+  'issues-transferred',
+  'issue-comment-created',
+  'issue-comment-edited',
+  'issue-comment-deleted',
+  'pull-request-closed',
+  'pull-request-reopened',
+  'pull-request-synchronize',
+  'pull-request-ready-for-review',
+  'pull-request-converted-to-draft',
+  'pull-request-review-submitted',
+  'pull-request-review-comment-created',
+  'check-suite-completed',
+  'installation-deleted',
+  'installation-suspend',
+  'installation-unsuspend',
+  'installation-new-permissions-accepted',
+  'installation-repositories-removed',
+  'installation-repositories-added',
+  'repository-renamed',
+  'repository-archived',
+  'repository-privatized',
+  'repository-deleted',
+];
 const wordsForPeople = new Set([
   'description',
   'title',
@@ -34,9 +66,12 @@ const extract = {
 };
 const definitions: Record<string, Json> = {};
 collectDefinitions(extract.webhooks);
+const shared: Record<string, Json> = {};
+const repeated = countSchemas(definitions);
+const $defs = Object.fromEntries(Object.entries(definitions).map(([name, one]) => [name, withShared(one, true)]));
 await writeFile(
   new URL('github-openapi.json', import.meta.url),
-  `${JSON.stringify({ ...extract, $defs: definitions })}\n`,
+  `${JSON.stringify({ ...extract, $defs: { ...$defs, ...shared } })}\n`,
 );
 
 function operation(id: string): Json {
@@ -78,6 +113,35 @@ function collectDefinitions(node: Json): void {
     definitions[name] = definition;
     collectDefinitions(definition);
   }
+}
+
+/** GitHub's description of a webhook spells the same account or repository out a dozen times: here it stands once. */
+function withShared(node: Json, isNamed = false): Json {
+  if (Array.isArray(node)) return node.map((one) => withShared(one));
+  if (!isObject(node)) return node;
+  const text = JSON.stringify(node);
+  if (isNamed || (repeated.get(text) ?? 0) < 2) {
+    return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, withShared(value)]));
+  }
+  const name = `shared-${createHash('sha256').update(text).digest('hex').slice(0, 12)}`;
+  if (!(name in shared)) shared[name] = withShared(node, true);
+  return { $ref: `github#/$defs/${name}` };
+}
+
+function countSchemas(node: Json): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  const visit = (one: Json): void => {
+    if (typeof one !== 'object' || one === null) return;
+    const text = isSchema(one) ? JSON.stringify(one) : '';
+    if (text.length > worthSharing) counts.set(text, (counts.get(text) ?? 0) + 1);
+    for (const inner of Object.values(one)) visit(inner);
+  };
+  visit(node);
+  return counts;
+}
+
+function isSchema(node: Json): boolean {
+  return isObject(node) && (typeof node['type'] === 'string' || Array.isArray(node['anyOf']));
 }
 
 /** OpenAPI 3.0 to JSON Schema: `nullable` becomes a union, the words for people go. */

@@ -102,7 +102,7 @@ async function createCommit(state: GitHubState, call: ApiCall): Promise<Answer> 
   });
 }
 
-async function createRef(_state: GitHubState, call: ApiCall): Promise<Answer> {
+async function createRef(state: GitHubState, call: ApiCall): Promise<Answer> {
   const bare = bareOf(call);
   const { ref, sha } = refSchema.parse(call.request.body);
   if (!/^refs\/[^/]+\/./.test(ref)) return refusal(422, 'Reference name must start with "refs/" and have two slashes.');
@@ -110,7 +110,7 @@ async function createRef(_state: GitHubState, call: ApiCall): Promise<Answer> {
   if (!(await bare.has(`${sha}^{commit}`))) return refusal(422, 'Object does not exist');
   if (bare.refuses(ref)) return refusal(422, `Repository rule violations found for ${ref}.`);
   await bare.git(['update-ref', ref, sha, '0'.repeat(40)]);
-  await call.repository?.afterPush();
+  await call.repository?.afterPush(`${state.seed.app.slug}[bot]`);
   return jsonAnswer(201, { ref, url: '', object: { type: 'commit', sha, url: '' } });
 }
 

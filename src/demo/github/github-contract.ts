@@ -59,8 +59,8 @@ type Route = {
   readonly id: string;
   readonly operation: Operation;
   readonly pattern: RegExp;
-  readonly checkParameters: ValidateFunction;
-  readonly checkBody: ValidateFunction | null;
+  readonly checkParameters: () => ValidateFunction;
+  readonly checkBody: () => ValidateFunction | null;
 };
 
 export async function readGitHubContract(): Promise<GitHubContract> {
@@ -72,12 +72,14 @@ export async function readGitHubContract(): Promise<GitHubContract> {
   const routes = Object.entries(description.operations)
     .map(([id, operation]) => compileRoute(id, operation, strict, coercing))
     .sort((one, other) => countParameters(one) - countParameters(other));
-  const webhooks = new Map(Object.entries(description.webhooks).map(([name, one]) => [name, strict.compile(one)]));
+  const webhooks = new Map(
+    Object.entries(description.webhooks).map(([name, one]) => [name, once(() => strict.compile(one))]),
+  );
   return {
     check: (request) => check(routes, request),
     checkWebhook: (name, payload) => {
       const validate = webhooks.get(name);
-      return validate === undefined ? [] : problemsOf(validate, payload, 'payload');
+      return validate === undefined ? [] : problemsOf(validate(), payload, 'payload');
     },
   };
 }
@@ -88,13 +90,24 @@ function compileRoute(id: string, operation: Operation, strict: Ajv2019, coercin
     id,
     operation,
     pattern: patternOf(operation.path),
-    checkParameters: coercing.compile({
-      type: 'object',
-      properties: Object.fromEntries(known.map((one) => [one.name, one.schema])),
-      required: known.filter((one) => one.required).map((one) => one.name),
-      additionalProperties: false,
-    }),
-    checkBody: operation.body === null ? null : strict.compile(operation.body),
+    checkParameters: once(() =>
+      coercing.compile({
+        type: 'object',
+        properties: Object.fromEntries(known.map((one) => [one.name, one.schema])),
+        required: known.filter((one) => one.required).map((one) => one.name),
+        additionalProperties: false,
+      }),
+    ),
+    checkBody: once(() => (operation.body === null ? null : strict.compile(operation.body))),
+  };
+}
+
+/** Compiling takes longer than all that a test asks of most operations. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }
 
@@ -133,12 +146,13 @@ function check(routes: readonly Route[], request: ApiRequest): Checked {
 
 function parameterProblems(route: Route, path: ReadonlyMap<string, string>, query: URLSearchParams): readonly string[] {
   const given = { ...Object.fromEntries(query), ...Object.fromEntries(path) };
-  return problemsOf(route.checkParameters, given, 'parameter');
+  return problemsOf(route.checkParameters(), given, 'parameter');
 }
 
 function bodyProblems(route: Route, body: unknown): readonly string[] {
   if (body === undefined) return route.operation.bodyRequired ? ['a body is required'] : [];
-  if (route.checkBody !== null) return problemsOf(route.checkBody, body, 'body');
+  const checkBody = route.checkBody();
+  if (checkBody !== null) return problemsOf(checkBody, body, 'body');
   const isEmpty = typeof body === 'object' && body !== null && Object.keys(body).length === 0;
   return isEmpty ? [] : ['this operation takes no body'];
 }

@@ -10,8 +10,11 @@ export type HostedRepository = {
   readonly seed: RepositorySeed;
   readonly fullName: string;
   readonly bare: BareRepository;
-  /** Brings emulate up to what git now holds and says which branches moved. Call it whenever git may have changed. */
-  readonly afterPush: () => Promise<void>;
+  /**
+   * Brings emulate up to what git now holds and says which branches moved, by whom: the owner if nobody else. Call it whenever
+   * git may have changed.
+   */
+  readonly afterPush: (actor?: string) => Promise<void>;
   readonly renameDefaultBranch: (name: string) => Promise<void>;
 };
 
@@ -20,8 +23,11 @@ export type HostDeps = {
   /** Speaks to emulate as the repository's owner. */
   readonly ownerToken: string;
   readonly directory: string;
-  readonly onMoved: (repository: HostedRepository, branches: readonly MovedBranch[]) => Promise<void>;
+  readonly onMoved: (repository: HostedRepository, push: Push) => Promise<void>;
 };
+
+/** What one push moved. */
+export type Push = { readonly branches: readonly MovedBranch[]; readonly actor: string };
 
 export type MovedBranch = { readonly name: string; readonly before: string; readonly after: string };
 
@@ -34,7 +40,7 @@ export async function hostRepository(deps: HostDeps, seed: RepositorySeed): Prom
     seed,
     fullName,
     bare,
-    afterPush: () => oneAtATime(state, () => mirror(deps, repository, state)),
+    afterPush: (actor = seed.owner) => oneAtATime(state, () => mirror(deps, repository, { state, actor })),
     renameDefaultBranch: (name) => renameDefaultBranch(deps, repository, name),
   };
   await repository.afterPush();
@@ -50,7 +56,9 @@ function oneAtATime(state: MirrorState, work: () => Promise<void>): Promise<void
   return state.busy;
 }
 
-async function mirror(deps: HostDeps, repository: HostedRepository, state: MirrorState): Promise<void> {
+type Mirroring = { readonly state: MirrorState; readonly actor: string };
+
+async function mirror(deps: HostDeps, repository: HostedRepository, { state, actor }: Mirroring): Promise<void> {
   const before = state.mirrored;
   const after = await repository.bare.refs();
   const changed = [...after].filter(([ref, sha]) => before.get(ref) !== sha);
@@ -64,10 +72,8 @@ async function mirror(deps: HostDeps, repository: HostedRepository, state: Mirro
   }
   for (const ref of before.keys()) if (!after.has(ref)) await writeRef(deps, repository, { method: 'DELETE', ref });
   state.mirrored = after;
-  await deps.onMoved(
-    repository,
-    changed.flatMap(([ref, sha]) => movedBranch(ref, before.get(ref), sha)),
-  );
+  const branches = changed.flatMap(([ref, sha]) => movedBranch(ref, before.get(ref), sha));
+  await deps.onMoved(repository, { branches, actor });
 }
 
 function movedBranch(ref: string, before: string | undefined, after: string): readonly MovedBranch[] {

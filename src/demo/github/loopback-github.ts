@@ -10,6 +10,8 @@ export type LoopbackSeed = {
   readonly otherRepositories?: readonly RepositorySeed[];
   /** Every account but the app's own, with its role in every repository. */
   readonly people: Readonly<Record<string, Role>>;
+  /** Whose the addresses in commits are. */
+  readonly addresses?: Readonly<Record<string, string>>;
   readonly issues: readonly IssueSeed[];
 };
 

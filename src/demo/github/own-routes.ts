@@ -5,16 +5,17 @@ import type { ApiCall, GitHubState, Reaction, Route } from './github-state.ts';
 import type { Role } from './loopback-github.ts';
 import { noteHappening } from './note-happening.ts';
 import { pullHistoryRoutes } from './pull-history-routes.ts';
+import { refRoutes } from './ref-routes.ts';
 import { tokenCovers } from './token-ledger.ts';
 
 /** The routes emulate lacks, or answers too kindly. */
 export const ownRoutes: ReadonlyMap<string, Route> = new Map<string, Route>([
   ...gitDataRoutes,
+  ...refRoutes,
   ...pullHistoryRoutes,
   ['apps/list-repos-accessible-to-installation', listRepositories],
   ['apps/revoke-installation-access-token', revokeToken],
   ['repos/get-collaborator-permission-level', answerPermission],
-  ['git/delete-ref', deleteBranch],
   ['issues/add-labels', addLabels],
   ['reactions/list-for-issue', listReactions],
   ['reactions/create-for-issue', addReaction],
@@ -62,15 +63,6 @@ async function answerPermission(state: GitHubState, call: ApiCall): Promise<Answ
   const role = given === 'none' && call.repository?.seed.private === false ? 'read' : given;
   const user = await state.ask({ method: 'GET', path: `/users/${login}`, token: state.tokenOf(login) });
   return jsonAnswer(200, { permission: legacyPermission[role], role_name: role, user: user.body });
-}
-
-async function deleteBranch(_state: GitHubState, call: ApiCall): Promise<Answer> {
-  const ref = `refs/${call.match.parameters.get('ref')}`;
-  const refs = await call.repository?.bare.refs();
-  if (refs?.has(ref) !== true) return refusal(422, 'Reference does not exist');
-  await call.repository?.bare.git(['update-ref', '-d', ref]);
-  await call.repository?.afterPush();
-  return jsonAnswer(204, null);
 }
 
 /** A token for pull requests may label them; emulate wants one for issues. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { askFor } from './ask-for.ts';
 import type { GitHubState } from './github-state.ts';
-import type { HostedRepository, MovedBranch } from './hosted-repository.ts';
+import type { HostedRepository, Push } from './hosted-repository.ts';
 import type { Delivery, LoopbackGitHub } from './loopback-github.ts';
 import { noteHappening } from './note-happening.ts';
 
@@ -60,7 +60,7 @@ export function playPeople(
 export async function announcePush(
   state: GitHubState,
   repository: HostedRepository,
-  branches: readonly MovedBranch[],
+  { branches, actor }: Push,
 ): Promise<void> {
   if (branches.length === 0 || !state.seed.app.events.includes('pull_request')) return;
   const { owner } = repository.seed;
@@ -70,7 +70,7 @@ export async function announcePush(
     for (const pull of pulls.filter((one) => one.head.ref === name)) {
       const pull_request = { ...pull, head: { ...pull.head, sha: after } };
       const moved = { action: 'synchronize', number: pull.number, before, after, pull_request };
-      await state.sender.send('pull_request', { ...moved, ...(await surroundings(state, repository, owner)) });
+      await state.sender.send('pull_request', { ...moved, ...(await surroundings(state, repository, actor)) });
     }
   }
 }
@@ -93,8 +93,9 @@ async function announceLabel(
 }
 
 async function surroundings(state: GitHubState, repository: HostedRepository, login: string) {
-  const token = state.tokenOf(login);
-  const sender = userSchema.parse(await askFor(state.ask, { method: 'GET', path: `/users/${login}`, token }));
+  const token = state.tokenOf(repository.seed.owner);
+  const path = `/users/${encodeURIComponent(login)}`;
+  const sender = userSchema.parse(await askFor(state.ask, { method: 'GET', path, token }));
   return {
     repository: await askFor(state.ask, { method: 'GET', path: `/repos/${repository.fullName}`, token }),
     sender: { ...sender, type: login.endsWith('[bot]') ? 'Bot' : 'User' },

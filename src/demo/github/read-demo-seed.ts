@@ -42,7 +42,14 @@ export async function readDemoSeed(): Promise<LoopbackSeed> {
       installationId: 51_007,
       slug: 'sandpiper',
       webhookSecret: randomBytes(24).toString('hex'),
-      permissions: { metadata: 'read', contents: 'write', issues: 'write', pull_requests: 'write', checks: 'write' },
+      permissions: {
+        metadata: 'read',
+        contents: 'write',
+        issues: 'write',
+        pull_requests: 'write',
+        checks: 'write',
+        actions: 'read',
+      },
       events: ['issues'],
     },
     repository: {
@@ -54,6 +61,7 @@ export async function readDemoSeed(): Promise<LoopbackSeed> {
       history: await Promise.all(history.map(readCommit)),
     },
     people: { wader: 'admin', turnstone: 'write', gull: 'none' },
+    addresses: { [author.email]: 'wader' },
     issues: [{ ...(await readIssue()), author: 'wader' }],
   };
 }

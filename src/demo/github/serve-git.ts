@@ -14,9 +14,15 @@ export type GitRequest = {
   readonly body: Uint8Array;
 };
 
+export type GitDeps = {
+  readonly ledger: TokenLedger;
+  /** The login that whoever has a token pushes under. */
+  readonly pusher: string;
+};
+
 /** Git's smart HTTP by git's own `http-backend`, behind the rules GitHub has for tokens. */
 export async function serveGit(
-  ledger: TokenLedger,
+  { ledger, pusher }: GitDeps,
   repository: HostedRepository | undefined,
   request: GitRequest,
 ): Promise<Answer> {
@@ -24,7 +30,7 @@ export async function serveGit(
   if (refused !== null) return refused;
   if (repository === undefined) return plainAnswer(404, 'Repository not found.');
   const answer = await runBackend(repository, request);
-  if (request.path === '/git-receive-pack') await repository.afterPush();
+  if (request.path === '/git-receive-pack') await repository.afterPush(pusher);
   return answer;
 }
 

@@ -6,7 +6,7 @@ import { answerApi } from './answer-api.ts';
 import { askFor } from './ask-for.ts';
 import { readGitHubContract } from './github-contract.ts';
 import type { GitHubState } from './github-state.ts';
-import { type HostedRepository, hostRepository } from './hosted-repository.ts';
+import { type HostDeps, type HostedRepository, hostRepository } from './hosted-repository.ts';
 import { listenOnLoopback, type WireRequest } from './listen-on-loopback.ts';
 import type { LoopbackGitHub, LoopbackSeed } from './loopback-github.ts';
 import { createPlannedFailures } from './planned-failures.ts';
@@ -61,12 +61,9 @@ async function createState(seed: LoopbackSeed, origin: string, emulator: Emulato
 async function hostAll(state: GitHubState, directory: string): Promise<HostedRepository> {
   const { repository: main, otherRepositories: others = [] } = state.seed;
   const host = async (seed: LoopbackSeed['repository']) => {
-    const onMoved: Parameters<typeof hostRepository>[0]['onMoved'] = (moved, branches) =>
-      announcePush(state, moved, branches);
-    const repository = await hostRepository(
-      { ask: state.ask, ownerToken: state.tokenOf(seed.owner), directory, onMoved },
-      seed,
-    );
+    const onMoved: HostDeps['onMoved'] = (moved, push) => announcePush(state, moved, push);
+    const deps = { ask: state.ask, ownerToken: state.tokenOf(seed.owner), directory, onMoved };
+    const repository = await hostRepository(deps, seed);
     state.repositories.set(repository.fullName.toLowerCase(), repository);
     return repository;
   };
@@ -181,6 +178,7 @@ async function routeGit(state: GitHubState, request: WireRequest): Promise<Route
   }
   const repository = state.repositories.get(fullName.toLowerCase());
   const call = { method, service, path, query: String(request.query), headers, body } as const;
-  const answer = await state.failures.around(method, service, () => serveGit(state.ledger, repository, call));
+  const deps = { ledger: state.ledger, pusher: `${state.seed.app.slug}[bot]` };
+  const answer = await state.failures.around(method, service, () => serveGit(deps, repository, call));
   return { answer, operation: service };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accountOf } from './account-of.ts';
 import type { GitHubState } from './github-state.ts';
 import type { HostedRepository } from './hosted-repository.ts';
 import type { CheckRunView, Credits, IssueView, LoopbackGitHub, PullView } from './loopback-github.ts';
@@ -129,12 +130,6 @@ async function viewCredits(state: GitHubState, { bare }: HostedRepository, ref: 
   const [author = '', ...rest] = (await bare.git(['log', '-1', format, ref])).toString().split('\n');
   const coAuthors = rest.filter((line) => line !== '').map((line) => /<([^>]*)>$/.exec(line)?.[1] ?? '');
   return { author: accountOf(state, author), coAuthors: coAuthors.map((address) => accountOf(state, address)) };
-}
-
-/** An account is known by an address that nobody reads; the number before its name is not looked at here. */
-function accountOf({ seed }: GitHubState, address: string): string | null {
-  const login = /^(?:\d+\+)?([^@+]+)@users\.noreply\./.exec(address)?.[1] ?? '';
-  return login === `${seed.app.slug}[bot]` || login in seed.people ? login : null;
 }
 
 async function readFile(repository: HostedRepository, ref: string, path: string): Promise<string | null> {
