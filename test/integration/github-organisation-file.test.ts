@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { connectGitHub } from '../../src/github/connect-github.ts';
+import { GitHubFault } from '../../src/github/github-fault.ts';
 import { readOrganisationFile } from '../../src/github/read-organisation-file.ts';
 import { someSeed, startGitHubWithApp } from '../support/start-github-with-app.ts';
 
 const path = '.github/sandpiper.yml';
+const route = '/app/installations/{installation_id}/access_tokens';
 const never = new AbortController().signal;
 
 const owners = {
@@ -18,7 +20,7 @@ const owners = {
   ],
 };
 
-async function read(repositories: readonly object[], owner = 'wader') {
+async function read(repositories: readonly object[], status: number | null = null) {
   const seed = someSeed();
   const otherRepositories = repositories.map((one) => ({ ...seed.repository, ...one }));
   await using opened = await startGitHubWithApp({ ...seed, otherRepositories });
@@ -26,7 +28,9 @@ async function read(repositories: readonly object[], owner = 'wader') {
   const { id: appId, privateKey } = github.app;
   const client = connectGitHub({ apiUrl: github.apiUrl, appId, privateKey, polite: false });
   const { installationId } = seed.app;
-  const text = await readOrganisationFile(client, { installationId, owner, path }, never).catch((error) => error);
+  if (status !== null) github.failNext({ method: 'POST', route, status });
+  const file = { installationId, owner: 'wader', path };
+  const text = await readOrganisationFile(client, file, never).catch((error: unknown) => error);
   return { text, tokens: github.mintedTokens() };
 }
 
@@ -45,4 +49,10 @@ test.for<readonly [string, readonly object[]]>([
   const { text } = await read(repositories);
 
   expect(text).toBeNull();
+});
+
+test.for([403, 500, 502])('what an owner forbids is not taken for nothing when GitHub answers %s', async (status) => {
+  const { text } = await read([owners], status);
+
+  expect(text).toBeInstanceOf(GitHubFault);
 });
