@@ -1,6 +1,7 @@
 import type { Attempt } from '../agent/attempt.ts';
 import type { Proof } from '../verify/suite.ts';
 import type { PublishedCommit } from './published-commit.ts';
+import type { CandidatesShown } from './render-candidates.ts';
 import type { ReviewMap } from './render-review-map.ts';
 
 /** All that the body of a pull request, or the report of a local run, is made from. */
@@ -16,6 +17,8 @@ export type PullRequestFacts = {
   /** Left out or `null`: it is not published yet. */
   readonly published?: PublishedCommit | null;
   readonly attempt: Attempt;
+  /** The attempts it was chosen from; left out: it was the only one. */
+  readonly candidates?: CandidatesShown;
   readonly changes: readonly ChangedFile[];
   readonly blocked: readonly BlockedAttempt[];
   /** What went wrong before the tests, and what is wrong with the repository's settings; a sentence each. */

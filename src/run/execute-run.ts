@@ -8,6 +8,7 @@ import { openRunInbox, StopAsked } from '../store/run-inbox.ts';
 import { newRunId, openRunRecord } from '../store/run-record.ts';
 import { proveOnBaseNow } from './base/prove-on-base-now.ts';
 import { CompromisedFault } from './canary/compromised-fault.ts';
+import { pursueCandidates } from './candidates/pursue-candidates.ts';
 import type { Origin } from './origins/origin.ts';
 import { describeSettingsProblems } from './preparation/describe-settings-problems.ts';
 import { fitRun } from './preparation/fit-run.ts';
@@ -35,7 +36,8 @@ export async function executeRun(deps: RunDeps, origin: Origin, task: RunTask, s
   await using run = await startRun(deps, origin, task, signal);
   const outcome = await pursue(run).catch((error: unknown) => endBadly(run, error));
   await finish(run, outcome);
-  return { runId: run.record.id, directory: run.record.directory, outcome };
+  const { id: runId, directory } = run.record;
+  return { ...(run.progress.chosen ?? { runId, directory }), outcome };
 }
 
 /** The whole product on one page: accept, fetch, prepare, measure, solve, export, prove, publish. */
@@ -56,6 +58,9 @@ async function pursue(asked: Run): Promise<RunOutcome> {
   const run = limitRun(await fitRun(asked, plan, policy), settings.settings.budget);
   progress.addNotes(describeSettingsProblems(settings));
   progress.addBase({ mirror, image: run.deps.settings.image, plan });
+  if (task.kind === 'solve' && task.begins.kind === 'candidates') {
+    return await pursueCandidates(run, { mirror, plan, policy, maintainersGuidance }, task.begins.count);
+  }
   await using boxes = await openFirstBoxes(run, { mirror, sha: mirror.baseSha, plan });
 
   progress.enter('baseline');
@@ -146,8 +151,8 @@ function bug({ record }: Run): Failure {
 }
 
 function newsOf({ record, progress }: Pick<Run, 'record' | 'progress'>, outcome: RunOutcome | null): RunNews {
-  const { stage, spent, saved, notes, waiting } = progress;
-  return { runId: record.id, stage, outcome, spent, saved, notes, waiting };
+  const { stage, spent, saved, notes, waiting, work } = progress;
+  return { runId: record.id, stage, outcome, spent, saved, notes, waiting, work };
 }
 
 /** Processes that end with their box are still written down, and the record's last word comes after them. */

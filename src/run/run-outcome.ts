@@ -1,5 +1,6 @@
 import type { Finish, StopReason } from '../agent/attempt.ts';
 import type { Failure, Stage } from '../report/comment-state.ts';
+import type { CandidatesShown } from '../report/render-candidates.ts';
 import type { VerdictLabel } from '../verify/suite.ts';
 
 /** How a run ended. Every way is written here; `executeRun` throws nothing. */
@@ -11,6 +12,8 @@ export type RunOutcome =
       readonly because: string;
       readonly draft: boolean;
       readonly publication: Publication;
+      /** Left out: it was the only attempt. */
+      readonly candidates?: CandidatesShown;
     }
   | { readonly kind: 'refused'; readonly actor: string; readonly reason: string; readonly nextAction: string }
   /** What was asked for was a plan; people decide what becomes of it. */
@@ -23,7 +26,7 @@ export type RunOutcome =
 export type Publication =
   | PullRequestPublication
   | { readonly kind: 'branch'; readonly branch: string }
-  /** Nowhere but in the record, by the maintainers' policy. */
+  /** Nowhere but in the record: by the maintainers' policy, or because another candidate was better. */
   | { readonly kind: 'withheld' };
 
 export type PullRequestPublication = {
@@ -38,8 +41,9 @@ export type PullRequestPublication = {
 };
 
 export type RunEnd = {
+  /** Of the record that tells what came of it: the run's own, or that of the candidate that was chosen. */
   readonly runId: string;
-  /** The folder of the run's record. */
+  /** The folder of that record. */
   readonly directory: string;
   readonly outcome: RunOutcome;
 };

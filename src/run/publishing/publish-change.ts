@@ -6,6 +6,7 @@ import type { Mirror } from '../../git/open-mirror.ts';
 import { cutProof } from '../../report/cut-proof.ts';
 import { makePublishable } from '../../report/make-publishable.ts';
 import type { BlockedAttempt, PullRequestFacts } from '../../report/pull-request-facts.ts';
+import type { CandidatesShown } from '../../report/render-candidates.ts';
 import { renderCheckRun } from '../../report/render-check-run.ts';
 import { renderPullRequest } from '../../report/render-pull-request.ts';
 import type { EgressAttempt } from '../../sandbox/sandbox.ts';
@@ -31,6 +32,8 @@ export type ProvenChange = {
   /** Where the base branch is by now; `null`: not known. */
   readonly base: BaseNow | null;
   readonly policy: PublishPolicy;
+  /** What it was chosen from; left out: it was the only attempt. */
+  readonly candidates?: CandidatesShown;
 };
 
 /** Words the pull request out of what was measured, and hands it to the origin with the commit, as far as the policy lets it. */
@@ -70,9 +73,11 @@ function wording(facts: PullRequestFacts, anchor: ChainHead): PublicationRequest
   });
 }
 
-async function factsOf(run: Run, { mirror, attempt, commit, texts, proof }: ProvenChange): Promise<PullRequestFacts> {
+async function factsOf(run: Run, proven: ProvenChange): Promise<PullRequestFacts> {
   const { deps, origin, record, progress, signal } = run;
+  const { mirror, attempt, commit, texts, proof, candidates } = proven;
   return {
+    ...(candidates === undefined ? {} : { candidates }),
     runId: record.id,
     issue: origin.issue,
     proof: cutProof(proof),

@@ -9,6 +9,7 @@ import type { CommandRun } from '../../verify/suite.ts';
 import { newCanary } from '../canary/new-canary.ts';
 import { type CanaryWatch, watchCanary } from '../canary/watch-canary.ts';
 import type { RunDeps } from '../run-deps.ts';
+import type { PullWork } from './pull-work.ts';
 
 /** Where a run is and what it has used so far; everything told to it is also recorded, and told on redacted. */
 export interface Progress {
@@ -21,19 +22,29 @@ export interface Progress {
   /** See `RunNews`. */
   readonly notes: readonly string[];
   readonly waiting: string | null;
+  readonly work: PullWork | null;
   /** Sees most of what is told here; what is about to be published has to be shown to it. */
   readonly canary: CanaryWatch;
   enter(stage: Stage): void;
   /** What the work begins with, so that it can be done again. */
   addBase(base: { readonly mirror: Mirror; readonly image: string; readonly plan: object }): void;
+  /** On which pull request it works, as soon as that is known. */
+  workOn(work: PullWork): void;
   /** What it may come to, once everybody who has a say in it was asked. */
   addBudget(budget: Budget): void;
   addCommand(purpose: string, command: CommandRun): void;
   addEgress(entry: EgressAttempt & { readonly purpose: string }): void;
   addAgentEvent(event: AgentEvent): void;
   addSaved(what: string): void;
+  /** What one of its candidates has used so far. */
+  noteCandidate(number: number, spent: Spent): void;
+  /** Which candidate's record tells what came of the run; until then, and where there is none, `null`. */
+  readonly chosen: RecordPlace | null;
+  choose(record: RecordPlace): void;
   addNotes(notes: readonly string[]): void;
 }
+
+export type RecordPlace = { readonly runId: string; readonly directory: string };
 
 const maxBlocked = 100;
 
@@ -52,8 +63,11 @@ export function trackProgress(
     steps: 0,
     costUsd: 0 as number | null,
     waiting: null as string | null,
+    work: null as PullWork | null,
     budgetUsd: null as number | null,
+    chosen: null as RecordPlace | null,
   };
+  const ofCandidates = new Map<number, Spent>();
   const addCost = ({ costUsd }: Usage) => {
     so.costUsd = so.costUsd === null || costUsd === null ? null : so.costUsd + costUsd;
   };
@@ -64,7 +78,19 @@ export function trackProgress(
       return so.stage;
     },
     get spent() {
-      return { elapsedMs: deps.now() - startedAt, steps: so.steps, costUsd: so.costUsd, budgetUsd: so.budgetUsd };
+      const { steps, costUsd, budgetUsd } = so;
+      const own = { elapsedMs: deps.now() - startedAt, steps, costUsd, budgetUsd };
+      return [...ofCandidates.values()].reduce(addSpent, own);
+    },
+    get chosen() {
+      return so.chosen;
+    },
+    choose(record) {
+      so.chosen = record;
+    },
+    noteCandidate(number, spent) {
+      ofCandidates.set(number, spent);
+      onChange(progress);
     },
     blocked,
     saved,
@@ -73,6 +99,14 @@ export function trackProgress(
     },
     get waiting() {
       return so.waiting;
+    },
+    get work() {
+      return so.work;
+    },
+    workOn(work) {
+      so.work = work;
+      record.append('run.work', { work });
+      onChange(progress);
     },
     addNotes(added) {
       for (const note of added) notes.add(note);
@@ -119,4 +153,10 @@ export function trackProgress(
     },
   };
   return progress;
+}
+
+/** The time is the run's own: its candidates go on beside one another. */
+function addSpent(sum: Spent, { steps, costUsd }: Spent): Spent {
+  const isKnown = sum.costUsd !== null && costUsd !== null;
+  return { ...sum, steps: sum.steps + steps, costUsd: isKnown ? sum.costUsd + costUsd : null };
 }
