@@ -1,0 +1,117 @@
+import { codeSpan } from '../code-span.ts';
+import { formatCost } from '../format-cost.ts';
+import { inertLine } from '../inert-line.ts';
+import { listCapped } from '../list-capped.ts';
+import type { Answer } from './answer.ts';
+import { renderHelp } from './render-help.ts';
+
+type Of<Kind extends Answer['kind']> = Extract<Answer, { kind: Kind }>;
+
+/** Words one answer: what is true, and what to do next. Hand in one that `makePublishable` has gone over. */
+export function renderAnswer(answer: Answer): string {
+  switch (answer.kind) {
+    case 'begun':
+      return begun(answer);
+    case 'held':
+      return held(answer);
+    case 'busy':
+      return busy[answer.state];
+    case 'not-taken':
+      return notTaken(answer);
+    case 'stopped':
+      return stopped[answer.what];
+    case 'nothing-to-approve':
+      return `Nothing waits for approval here. ${nothingToApprove[answer.state ?? 'idle']}`;
+    case 'budget':
+      return budget(answer);
+    case 'explanation':
+      return answer.markdown;
+    case 'help':
+      return renderHelp(answer.facts);
+    case 'set-aside':
+      return setAside(answer);
+    case 'refused':
+      return `Not done. ${inertLine(answer.reason, 500)} ${inertLine(answer.nextAction, 500)}`;
+  }
+}
+
+const works = {
+  solve: 'Sandpiper works on this issue',
+  plan: 'Sandpiper makes a plan, and waits with the work until it is approved',
+  revise: 'Sandpiper works on this pull request, and adds commits to it',
+} as const;
+
+function begun({ work, ahead, notes }: Of<'begun'>): string {
+  const when = ahead === 0 ? 'It begins at once.' : `It begins after ${ahead} other ${ahead === 1 ? 'run' : 'runs'}.`;
+  return [`${works[work]}. ${when}`, ...notes.map((note) => inertLine(note, 500))].join(' ');
+}
+
+function held({ why, details }: Of<'held'>): string {
+  const about = {
+    cost: 'Not begun yet: a run here may cost more than this repository lets it without asking.',
+    'text-changed':
+      'Not begun: somebody without write permission changed the issue just before. Please read once more what it says now.',
+  };
+  return [
+    about[why],
+    ...(details.length === 0 ? [] : [listCapped(details, 10, (detail) => inertLine(detail, 500))]),
+    'Comment `/approve` to begin it as it is now, or `/stop` to drop it.',
+  ].join('\n\n');
+}
+
+const busy = {
+  waiting: 'Not done: a run for this is waiting already. Comment `/stop` to drop that, then ask again.',
+  running:
+    'Not done: a run for this is going on. Wait until it has ended, or comment `/stop` to end it, then ask again.',
+} as const;
+
+const limits = {
+  full: 'So many runs are waiting on this server that it takes no more.',
+  'daily-limit': 'This repository has had as many runs today as the operator of this server allows.',
+  'person-limit': 'You have asked for as many runs today as the operator of this server allows one person.',
+  paused: 'The operator of this server has paused it.',
+  closed: 'This server is shutting down.',
+} as const;
+
+function notTaken({ why, until }: Of<'not-taken'>): string {
+  const when = until === null || Number.isNaN(Date.parse(until)) ? null : new Date(until).toISOString();
+  const next =
+    when === null ? 'Ask for it once more later.' : `Ask for it once more after ${codeSpan(readable(when))}.`;
+  return `Not taken. ${limits[why]} ${next}`;
+}
+
+const readable = (at: string) => `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;
+
+const stopped = {
+  running: 'The run is being stopped. What it has done so far is kept, and the comment above says where it ended.',
+  waiting: 'The run that was waiting was dropped, and nothing of it was begun.',
+  held: 'What waited for approval was dropped.',
+  nothing: 'Nothing is running, waiting or held here, so there was nothing to stop.',
+} as const;
+
+const nothingToApprove = {
+  waiting: 'A run is queued, and begins by itself.',
+  running: 'A run is going on already.',
+  idle: 'Comment `/agent` to begin a run, or `/plan` to see a plan first.',
+} as const;
+
+function budget({ askedUsd, mostUsd, state }: Of<'budget'>): string {
+  const counts = Math.min(askedUsd, mostUsd);
+  const limit =
+    askedUsd > mostUsd
+      ? `More than ${formatCost(mostUsd)} is not allowed here, so that is what counts.`
+      : `A run here may cost ${formatCost(counts)} from now on.`;
+  const when = {
+    running: 'The run that is going on keeps the budget that it began with.',
+    waiting: 'The run that is waiting keeps the budget that it was asked for with.',
+    held: 'What waits still waits: that is less than it may cost. Comment `/approve` to begin it with that budget all the same.',
+    idle: 'It counts from the next run on this issue.',
+  };
+  return `${limit} ${when[state ?? 'idle']}`;
+}
+
+function setAside({ because, examples }: Of<'set-aside'>): string {
+  const shown = examples.slice(0, 5).map((example) => codeSpan(example));
+  const what = shown.length === 0 ? '' : ` Write for example ${shown.join(' or ')} in a new comment.`;
+  return `Not done. ${inertLine(because, 500)}${what}`;
+}
