@@ -12,6 +12,10 @@ export type NewCheckRun = {
   readonly conclusion: 'success' | 'neutral' | 'failure';
   /** Remarks at places of the change; GitHub takes at most fifty in one request. */
   readonly annotations: readonly CheckAnnotation[];
+  /** Ours, by which it is found again. */
+  readonly externalId: string;
+  /** Where a reader finds more; left out: nowhere. */
+  readonly detailsUrl?: string | null;
 };
 
 /** Lines are counted from 1. */
@@ -35,6 +39,8 @@ export async function createCheckRun(octokit: Octokit, check: NewCheckRun, signa
       head_sha: check.headSha,
       status: 'completed',
       conclusion: check.conclusion,
+      external_id: check.externalId,
+      ...(check.detailsUrl ? { details_url: check.detailsUrl } : {}),
       output: {
         title: check.title,
         summary: check.summary,

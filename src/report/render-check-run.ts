@@ -15,6 +15,8 @@ export type CheckRunText = {
   readonly text: string;
   readonly conclusion: 'success' | 'neutral' | 'failure';
   readonly annotations: readonly CheckAnnotation[];
+  /** The run's id. */
+  readonly externalId: string;
 };
 
 /** Where the record of the run stood, for whoever wants to see that it was not rewritten since. */
@@ -37,6 +39,7 @@ export function renderCheckRun(
     text: renderFullLogs(proof, record.runId),
     annotations: annotateProof(proof),
     conclusion: conclusionOf(proof),
+    externalId: record.runId,
   };
 }
 

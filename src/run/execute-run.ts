@@ -6,10 +6,12 @@ import type { Failure } from '../report/comment-state.ts';
 import { destroyAll } from '../sandbox/destroy-all.ts';
 import { openRunInbox, StopAsked } from '../store/run-inbox.ts';
 import { newRunId, openRunRecord } from '../store/run-record.ts';
+import { findRepetition } from './attempts/find-repetition.ts';
 import { proveOnBaseNow } from './base/prove-on-base-now.ts';
 import { CompromisedFault } from './canary/compromised-fault.ts';
 import { pursueCandidates } from './candidates/pursue-candidates.ts';
 import type { Origin } from './origins/origin.ts';
+import { makePlan } from './planning/make-plan.ts';
 import { describeSettingsProblems } from './preparation/describe-settings-problems.ts';
 import { fitRun } from './preparation/fit-run.ts';
 import { limitRun } from './preparation/limit-run.ts';
@@ -70,9 +72,11 @@ async function pursue(asked: Run): Promise<RunOutcome> {
 
   progress.enter('solving');
   const known = { mirror, commands: plan, baseline, ...prepared, maintainersGuidance };
+  if (task.kind === 'plan') return await makePlan(run, sandbox, known);
   const made = await makeChange(run, sandbox, known);
   if (made.kind === 'no-change') return made;
   const { attempt, commit } = made;
+  progress.addNotes(await findRepetition(run));
 
   progress.enter('proving');
   const proved = await proveOnBaseNow({ run, mirror, plan, policy, baseline, commit });

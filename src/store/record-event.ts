@@ -3,6 +3,7 @@ export type EventType =
   | 'run.started'
   | 'run.base'
   | 'run.budget'
+  | 'run.work'
   | 'run.candidates'
   | 'box'
   | 'commit'

@@ -18,6 +18,7 @@ import { redact } from '../../report/redact.ts';
 import { renderLivingComment } from '../../report/render-living-comment.ts';
 import { publishPullRequest } from '../publishing/publish-pull-request.ts';
 import { toCommentState } from '../telling/run-news.ts';
+import { liveCheck } from './live-check.ts';
 import type { Admission, Origin, PublicationTexts } from './origin.ts';
 import type { RunRequest } from './run-request.ts';
 
@@ -31,6 +32,8 @@ export type GitHubOriginDeps = {
   readonly triggerLabel: string;
   /** Values that must never appear in anything that is posted. */
   readonly secrets: readonly string[];
+  /** Where the page of a run is found; `null`: nowhere that people reach. */
+  readonly runPageUrl?: ((runId: string) => string) | null;
 };
 
 const forConversation = { issues: 'write', metadata: 'read' } as const;
@@ -47,6 +50,7 @@ export function gitHubOrigin(deps: GitHubOriginDeps, request: RunRequest): Origi
   const commentWith = (marker: string) => keepComment({ address, botLogin: deps.botLogin, marker });
   const comment = commentWith(livingCommentMarker(issue.number));
   const refusal = commentWith(refusalMarker);
+  const check = liveCheck({ ...deps, repository, mint, outgoing });
   const webUrl = `${deps.serverUrl}/${repository.owner}/${repository.name}`;
   const remoteUrl = `${webUrl}.git`;
 
@@ -82,17 +86,20 @@ export function gitHubOrigin(deps: GitHubOriginDeps, request: RunRequest): Origi
     async show(news, signal) {
       await using token = await mint(forConversation, signal);
       const octokit = deps.client.as(token.value);
-      const body = outgoing(renderLivingComment(makePublishable(toCommentState(news, issue.number), secrets())));
+      const pageUrl = deps.runPageUrl?.(news.runId) ?? null;
+      const state = makePublishable(toCommentState(news, issue.number, pageUrl), secrets());
+      const body = outgoing(renderLivingComment(state));
       // A refusal has a comment of its own: anybody may set a label, and what an earlier run achieved must stay readable.
       if (news.outcome?.kind === 'refused') await refusal.write(octokit, `${body}\n${refusalMarker}`, signal);
       else await comment.write(octokit, body, signal);
+      await check.show(news, state, signal);
     },
     async publish(publication, signal) {
       await using client = await renewingClient(deps.client, () => mint(forPublishing, signal));
       return await publishPullRequest(
         { git: deps.git, octokit: client.octokit, token: client.token },
         { remoteUrl, webUrl, issue, repository },
-        { ...publication, word: (published) => withoutSecrets(publication.word(published), outgoing) },
+        { ...publication, word: (published) => toSend(publication.word(published), deps, outgoing) },
         signal,
       );
     },
@@ -126,14 +133,17 @@ function tokenPurse(deps: GitHubOriginDeps, { installationId, repository }: RunR
   };
 }
 
-function withoutSecrets(
+/** Without secrets, and with the address of the run's page. */
+function toSend(
   { pullRequest, checkRun }: PublicationTexts,
+  { runPageUrl }: Pick<GitHubOriginDeps, 'runPageUrl'>,
   outgoing: (text: string) => string,
 ): PublicationTexts {
   return {
     pullRequest: { title: outgoing(pullRequest.title), body: outgoing(pullRequest.body) },
     checkRun: {
       ...checkRun,
+      detailsUrl: runPageUrl?.(checkRun.externalId) ?? null,
       title: outgoing(checkRun.title),
       summary: outgoing(checkRun.summary),
       text: outgoing(checkRun.text),

@@ -54,6 +54,10 @@ export type PublicationTexts = {
     readonly summary: string;
     readonly text: string;
     readonly conclusion: 'success' | 'neutral' | 'failure';
+    /** The run's id, by which the check run is found again. */
+    readonly externalId: string;
+    /** Where the run can be looked at, as the origin knows it. */
+    readonly detailsUrl?: string | null;
     readonly annotations: readonly CheckAnnotation[];
   };
 };

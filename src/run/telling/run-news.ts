@@ -1,5 +1,6 @@
 import type { CommentState, Spent, Stage } from '../../report/comment-state.ts';
 import type { RunOutcome } from '../run-outcome.ts';
+import type { PullWork } from './pull-work.ts';
 
 /** What whoever asked for a run gets to know about it. */
 export type RunNews = {
@@ -14,13 +15,15 @@ export type RunNews = {
   readonly notes: readonly string[];
   /** Why nothing happens at the moment, or `null`. */
   readonly waiting: string | null;
+  /** The open pull request that it works on; `null`: it works on an issue, or is not that far yet. */
+  readonly work: PullWork | null;
 };
 
 /** The same news as the living comment of an issue tells it. */
-export function toCommentState(news: RunNews, issue: number): CommentState {
-  const { runId, stage, outcome, spent, saved, notes, waiting } = news;
-  const about = { issue, runId };
-  if (outcome === null) return { ...about, kind: 'working', stage, waiting, notes, ...spent };
+export function toCommentState(news: RunNews, issue: number, pageUrl: string | null = null): CommentState {
+  const { runId, stage, outcome, spent, saved, notes, waiting, work } = news;
+  const about = { issue, runId, pageUrl };
+  if (outcome === null) return { ...about, kind: 'working', stage, waiting, on: work, notes, ...spent };
   switch (outcome.kind) {
     case 'refused':
       return { ...about, ...outcome };
@@ -37,7 +40,8 @@ export function toCommentState(news: RunNews, issue: number): CommentState {
       if (publication.kind === 'withheld')
         return { ...about, kind: 'withheld', verdict, because, saved, notes, ...spent };
       const { number, url } = publication;
-      return { ...about, kind: 'pull-request', number, url, draft, verdict, because, notes, ...spent };
+      const isUpdate = work !== null;
+      return { ...about, kind: 'pull-request', number, url, draft, verdict, because, isUpdate, notes, ...spent };
     }
   }
 }

@@ -81,7 +81,9 @@ test('no fault speaks of labels or commands: whoever reads it may be at a termin
     ),
   );
 
-  expect(speaking.filter((file) => !file.startsWith('run/origins/'))).toEqual([]);
+  // Both speak on an issue and nowhere else.
+  const onIssues = ['run/origins/github-origin.ts', 'run/telling/say-interrupted.ts'];
+  expect(speaking.filter((file) => !onIssues.includes(file))).toEqual([]);
   expect(files.length).toBeGreaterThan(100);
 });
 

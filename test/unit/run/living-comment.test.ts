@@ -14,6 +14,7 @@ function news(steps: number): RunNews {
     saved: [],
     notes: [],
     waiting: null,
+    work: null,
   };
 }
 

@@ -21,6 +21,7 @@ test('a change that policy withholds is told on the issue with its verdict and w
     saved: ['the change as a patch, change.patch'],
     notes: [],
     waiting: null,
+    work: null,
   } as const;
 
   const comment = renderLivingComment(toCommentState(news, 7));
