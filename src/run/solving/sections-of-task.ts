@@ -1,9 +1,16 @@
 import type { PromptSection } from '../../agent/prompt/prompt-facts.ts';
+import { type LearningRun, sectionsOfAttempts } from '../attempts/sections-of-attempts.ts';
+import { sectionsOfPlan } from '../planning/sections-of-plan.ts';
 import type { Run } from '../run.ts';
 
 /** What the agent is told of its task beside the issue and the repository. */
-export async function sectionsOfTask({ task }: Pick<Run, 'task'>): Promise<readonly PromptSection[]> {
-  return task.said.length === 0 ? [] : [describeSaid(task.said)];
+export async function sectionsOfTask(run: Pick<Run, 'task'> & LearningRun): Promise<readonly PromptSection[]> {
+  const { task } = run;
+  return [
+    ...(await sectionsOfAttempts(run)),
+    ...sectionsOfPlan(task),
+    ...(task.said.length === 0 ? [] : [describeSaid(task.said)]),
+  ];
 }
 
 function describeSaid(said: Run['task']['said']): PromptSection {

@@ -14,12 +14,14 @@ export async function solveIssue(
   sandbox: { restricted(): Workspace },
   known: KnownSoFar & { readonly commands: { readonly test: TestCommand } },
 ): Promise<Attempt> {
-  const { deps, origin, record, progress, inbox, signal } = run;
+  const { deps, origin, task, record, progress, inbox, signal } = run;
   const { solver, model, budget, exportRules } = deps.settings;
   const { facts, nestedGuidance } = await gatherFacts({ git: deps.git, origin }, known, signal);
   const sections = await sectionsOfTask(run);
+  const goal = task.kind === 'plan' ? 'proposal' : 'change';
   const attempt = await solver.solve(
     {
+      goal,
       askModel: deps.askModel,
       model,
       workspace: recordedWorkspace(sandbox.restricted(), record, 'agent', 'agent-tools'),
@@ -29,7 +31,7 @@ export async function solveIssue(
       objectTo: objectToChange({ test: known.commands.test, protectedPaths: exportRules.protectedPaths }),
       nestedGuidance,
     },
-    await solver.buildPrompt({ ...facts, sections, ...assignmentOf(run) }),
+    await solver.buildPrompt({ ...facts, goal, sections, ...assignmentOf(run) }),
     budget,
     signal,
   );
