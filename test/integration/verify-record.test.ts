@@ -135,7 +135,7 @@ describe('what is said of a record', () => {
     await expect(typed).rejects.toMatchObject({
       code: 1,
       stdout: expect.stringMatching(
-        /BROKEN {2}files {6}change\.patch has 7 bytes.*\nThe first broken link: files\.\n$/,
+        /BROKEN {2}files {7}change\.patch has 7 bytes.*\nThe first broken link: files\.\n$/,
       ),
     });
   });

@@ -50,6 +50,21 @@ const commit = z.object({
   tree: objectId,
   base: objectId,
 });
+/** Of a run with several attempts, each of which has a record of its own beside this one. */
+const candidates = z.object({
+  ...sealed,
+  type: z.literal('run.candidates'),
+  chosen: z.int(),
+  because: z.string(),
+  candidates: z.array(
+    z.object({
+      number: z.int(),
+      /** The name of a folder beside this record, and of no other. */
+      runId: z.string().regex(/^[A-Za-z0-9-]{1,128}$/),
+      head: z.object({ seq: z.int(), hash: z.string().regex(/^[0-9a-f]{64}$/) }),
+    }),
+  ),
+});
 const egress = z.object({ ...sealed, type: z.literal('egress'), decision: z.enum(['allowed', 'denied']) });
 const stage = z.object({ ...sealed, type: z.literal('stage'), stage: z.string() });
 const command = z.object({
@@ -120,6 +135,7 @@ const known = z.discriminatedUnion('type', [
   box,
   stage,
   commit,
+  candidates,
   egress,
   command,
   message,

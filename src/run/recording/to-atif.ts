@@ -23,7 +23,7 @@ export function toAtif(runId: string, events: readonly KnownEvent[]): AtifTrajec
     schema_version: 'ATIF-v1.7',
     session_id: runId,
     agent: toAgent(ofType(events, 'run.started')[0]),
-    steps: (steps.length === 0 ? [nothing] : steps).map((step, at) => ({ step_id: at + 1, ...step })),
+    steps: (steps.length === 0 ? [nothingOf(events)] : steps).map((step, at) => ({ step_id: at + 1, ...step })),
     final_metrics: total(answers, Math.max(steps.length, 1)),
     ...(outcome === undefined ? {} : { extra: { outcome: outcome.kind } }),
   };
@@ -33,7 +33,12 @@ type Unnumbered<Step> = Step extends unknown ? Omit<Step, 'step_id'> : never;
 type Draft = Unnumbered<AtifStep>;
 
 /** A trajectory has at least one step. */
-const nothing: Draft = { source: 'system', message: 'The agent was not asked to do anything.' };
+function nothingOf(events: readonly KnownEvent[]): Draft {
+  const [of] = ofType(events, 'run.candidates');
+  if (of === undefined) return { source: 'system', message: 'The agent was not asked to do anything.' };
+  const ids = of.candidates.map(({ runId }) => runId).join(', ');
+  return { source: 'system', message: `The work was done by candidates, each with a trajectory of its own: ${ids}.` };
+}
 
 function toStep(event: KnownEvent, observations: ReadonlyMap<number, readonly Observation[]>): readonly Draft[] {
   const timestamp = event.at;

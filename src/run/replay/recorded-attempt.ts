@@ -24,9 +24,7 @@ export function toRecordedAttempt(events: readonly KnownEvent[]): RecordedAttemp
   const [base] = ofType('run.base');
   const answers = ofType('agent.answer');
   if (started === undefined || base === undefined || answers.length === 0)
-    throw new Fault('There is nothing to replay: the record has no step of an agent in it.', {
-      nextAction: 'Choose a run that came as far as its agent.',
-    });
+    throw nothingToReplay(ofType('run.candidates')[0]);
   const begin = events.findIndex((event) => event.type === 'agent.message' || event.type === 'agent.answer');
   return {
     started,
@@ -37,6 +35,14 @@ export function toRecordedAttempt(events: readonly KnownEvent[]): RecordedAttemp
     trees: ofType('agent.tree'),
     messages: toMessages(events),
   };
+}
+
+function nothingToReplay(of: KnownOf<'run.candidates'> | undefined): Fault {
+  const ids = of?.candidates.map(({ runId }) => runId).join(', ');
+  return new Fault('There is nothing to replay: the record has no step of an agent in it.', {
+    nextAction:
+      ids === undefined ? 'Choose a run that came as far as its agent.' : `Choose one of its candidates: ${ids}.`,
+  });
 }
 
 function isPreparation({ purpose, command, stdout }: KnownOf<'command'>): boolean {

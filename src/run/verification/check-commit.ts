@@ -12,9 +12,9 @@ export type GivenCommit = CommitObject & { readonly sha: string };
  */
 export function checkCommit(
   given: GivenCommit,
-  { commit: recorded, hashes }: Pick<RecordContent, 'commit' | 'hashes'>,
+  { commit: recorded, candidates, hashes }: Pick<RecordContent, 'commit' | 'candidates' | 'hashes'>,
 ): LinkFinding {
-  if (recorded === undefined) return broken('The record knows of no commit.');
+  if (recorded === undefined) return broken(`The record knows of no commit.${whereItIs(candidates)}`);
   const trailers = parseRecordTrailers(given.message);
   if (trailers === null) return broken('The commit does not say which record it belongs to.');
   if (trailers.runId !== recorded.runId) return broken(`The commit is of the run ${trailers.runId}.`);
@@ -30,4 +30,9 @@ export function checkCommit(
   const otherId =
     given.sha === recorded.sha ? '' : ` Its id is not ${recorded.sha}, as the run had it: it was signed or made again.`;
   return holds(`The commit has the files and the base of the run's, and vouches for events 1 to ${seq}.${otherId}`);
+}
+
+function whereItIs(candidates: RecordContent['candidates']): string {
+  const chosen = candidates?.candidates.find(({ number }) => number === candidates.chosen);
+  return chosen === undefined ? '' : ` The one that was chosen is in the record ${chosen.runId}: verify that one.`;
 }

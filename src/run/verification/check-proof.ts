@@ -13,10 +13,13 @@ const proof = z.object({ verdict: z.string(), base: half, head: half });
 /** Whether the proof is of the commit and its base, and says what the run said when it ended. The file's bytes were checked. */
 export async function checkProof(
   directory: string,
-  { commit, ended, files }: Pick<RecordContent, 'commit' | 'ended' | 'files'>,
+  { commit, candidates, ended, files }: Pick<RecordContent, 'commit' | 'candidates' | 'ended' | 'files'>,
 ): Promise<LinkFinding> {
   const file = files.get('proof.json');
   const wasPublished = ended?.outcome.kind === 'published';
+  if (file === undefined && candidates !== undefined) {
+    return holds('Each candidate has its proof in a record of its own.');
+  }
   if (file === undefined) {
     return wasPublished ? broken('The change was published without a proof.') : holds('The run came to no proof.');
   }

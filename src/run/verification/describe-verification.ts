@@ -7,7 +7,7 @@ export function describeVerification({ runId, links }: RecordReport): readonly s
   const first = links.find(({ holds }) => !holds);
   const lines = [
     `Record of ${runId}`,
-    ...links.map(({ link, holds, words }) => `  ${holds ? 'holds ' : 'BROKEN'}  ${link.padEnd(9)}  ${words}`),
+    ...links.map(({ link, holds, words }) => `  ${holds ? 'holds ' : 'BROKEN'}  ${link.padEnd(10)}  ${words}`),
     first === undefined ? conclusion(links) : `The first broken link: ${first.link}.`,
   ];
   return lines.flatMap((line) => cleanText(line).split('\n'));

@@ -8,6 +8,8 @@ import { type KnownEvent, type KnownOf, parseKnownEvent } from '../recording/rec
 export type RecordContent = {
   readonly events: readonly KnownEvent[];
   readonly commit: KnownOf<'commit'> | undefined;
+  /** `undefined`: it was the only attempt. */
+  readonly candidates?: KnownOf<'run.candidates'> | undefined;
   readonly ended: KnownOf<'run.ended'> | undefined;
   /** Of every event, in order. */
   readonly hashes: readonly string[];
@@ -28,7 +30,14 @@ export async function readContent(directory: string): Promise<RecordContent> {
     if (known !== null) events.push(known);
     hashes.push(event.hash);
   }
-  return { events, commit: lastOf(events, 'commit'), ended: lastOf(events, 'run.ended'), hashes, files };
+  return {
+    events,
+    commit: lastOf(events, 'commit'),
+    candidates: lastOf(events, 'run.candidates'),
+    ended: lastOf(events, 'run.ended'),
+    hashes,
+    files,
+  };
 }
 
 function lastOf<Type extends KnownEvent['type']>(events: readonly KnownEvent[], type: Type): KnownOf<Type> | undefined {

@@ -6,6 +6,7 @@ import { readCommit } from '../../git/read-commit.ts';
 import type { ChainHead } from '../../store/record-event.ts';
 import { verifyChain } from '../../store/verify-chain.ts';
 import { checkAnchor } from './check-anchor.ts';
+import { checkCandidates } from './check-candidates.ts';
 import { checkChain, checkEnd } from './check-chain.ts';
 import { checkCommit } from './check-commit.ts';
 import { checkFiles } from './check-files.ts';
@@ -38,7 +39,8 @@ export type RecordReport = {
 const maxPatchBytes = 16 * 1024 * 1024;
 
 type VerifyDeps = { readonly git: GitDeps };
-type Check = readonly [link: LinkName, check: () => Promise<LinkFinding>];
+/** `null`: there is no such link in this record. */
+type Check = readonly [link: LinkName, check: () => Promise<LinkFinding | null>];
 
 /**
  * Whether a run's record is what was written, link by link, without asking anybody. By itself a record shows edits; that all of it
@@ -53,6 +55,7 @@ export async function verifyRecord(
   for (const [link, check] of checksOf(deps, record, signal)) {
     signal.throwIfAborted();
     const finding = await check().catch(asBroken);
+    if (finding === null) continue;
     links.push({ link, ...finding });
     if (!finding.holds) break;
   }
@@ -70,6 +73,7 @@ function checksOf(
     ['chain', async () => checkChain(await chain())],
     ['files', async () => checkFiles(directory, (await content()).files)],
     ['end', async () => checkEnd(await chain())],
+    ['candidates', async () => checkCandidates(directory, await content())],
     ['statement', async () => checkStatement(directory, await content())],
     ['proof', async () => checkProof(directory, await content())],
   ];
