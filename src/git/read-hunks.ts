@@ -8,15 +8,21 @@ export type Hunk = { readonly before: LineRange; readonly after: LineRange };
 /** Counted from 1; `count` 0: none, in front of line `start`. */
 export type LineRange = { readonly start: number; readonly count: number };
 
-export type FileAtHead = { readonly mirror: Mirror; readonly head: string; readonly path: string };
+export type FileAtHead = {
+  readonly mirror: Mirror;
+  readonly head: string;
+  readonly path: string;
+  /** Changes at most so many lines apart are one hunk; left out: three. */
+  readonly apart?: number;
+};
 
-/** Where a text file differs between base and head. Changes at most three lines apart are one hunk. */
+/** Where a text file differs between base and head. */
 export async function readHunks(
   deps: GitDeps,
-  { mirror, head, path }: FileAtHead,
+  { mirror, head, path, apart = 3 }: FileAtHead,
   signal: AbortSignal,
 ): Promise<readonly Hunk[]> {
-  const args = [...bareDiff, mirror.baseSha, head, '--', path];
+  const args = [...bareDiff, `--inter-hunk-context=${apart}`, mirror.baseSha, head, '--', path];
   const patch = (await askGit(deps, { directory: mirror.directory, args }, signal)).toString('latin1');
   return [...patch.matchAll(/^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/gm)].map(
     ([, beforeStart, beforeCount, afterStart, afterCount]) => ({
@@ -36,7 +42,6 @@ const bareDiff = [
   '-r',
   '-p',
   '--unified=0',
-  '--inter-hunk-context=3',
   '--diff-algorithm=histogram',
   '--no-ext-diff',
   '--no-textconv',

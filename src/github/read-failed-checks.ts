@@ -39,14 +39,20 @@ export type CheckReaders = {
 /** What failed on a commit, but for what we ourselves say of it. */
 export async function readFailedChecks(
   { octokit, logs }: CheckReaders,
-  { repository, sha, appId }: { readonly repository: RepositoryName; readonly sha: string; readonly appId: number },
+  {
+    repository,
+    sha,
+    botLogin,
+  }: { readonly repository: RepositoryName; readonly sha: string; readonly botLogin: string },
   signal: AbortSignal,
 ): Promise<FailedChecks> {
   const at = { owner: repository.owner, repo: repository.name, request: { signal } };
   const { data } = await asking('list the checks', signal, () =>
     octokit.rest.checks.listForRef({ ...at, ref: sha, filter: 'latest', status: 'completed', per_page: 100 }),
   );
-  const failed = data.check_runs.filter(({ app, conclusion }) => app?.id !== appId && hasFailed(conclusion));
+  const failed = data.check_runs.filter(
+    ({ app, conclusion }) => `${app?.slug}[bot]` !== botLogin && hasFailed(conclusion),
+  );
   const checks: FailedCheck[] = [];
   for (const { id, name, conclusion, output, app } of failed.slice(0, maxChecks)) {
     const said = [output.title, output.summary].filter((text) => text !== null && text !== '');

@@ -28,7 +28,7 @@ export type ReviewThread = {
 };
 
 export type Remark = {
-  /** A login, or `null` when the account is gone. */
+  /** As REST names it, such as `sandpiper[bot]`; `null` when the account is gone. */
   readonly author: string | null;
   readonly isPerson: boolean;
   readonly text: string;
@@ -159,10 +159,15 @@ function toThread(thread: Thread): readonly ReviewThread[] {
 
 function toRemark({ author = null, body, lastEditedAt, createdAt, submittedAt }: Said): Remark {
   return {
-    author: author?.login ?? null,
+    author: author === null ? null : loginOf(author),
     isPerson: author?.__typename === 'User',
     text: body ?? '',
     // What has no time counts as just changed.
     changedAt: lastEditedAt ?? createdAt ?? submittedAt ?? '9999-12-31T00:00:00Z',
   };
+}
+
+/** GraphQL leaves out by what REST marks the accounts of apps. */
+function loginOf({ __typename: type, login }: NonNullable<Said['author']>): string {
+  return type === 'Bot' && !login.endsWith('[bot]') ? `${login}[bot]` : login;
 }

@@ -18,6 +18,7 @@ import { redact } from '../../report/redact.ts';
 import { renderLivingComment } from '../../report/render-living-comment.ts';
 import { publishPullRequest } from '../publishing/publish-pull-request.ts';
 import { toCommentState } from '../telling/run-news.ts';
+import { gitHubPulls } from './github-pulls.ts';
 import { liveCheck } from './live-check.ts';
 import type { Admission, Origin, PublicationTexts } from './origin.ts';
 import type { RunRequest } from './run-request.ts';
@@ -59,6 +60,7 @@ export function gitHubOrigin(deps: GitHubOriginDeps, request: RunRequest): Origi
     issue,
     committer: accountOf(deps.botLogin, deps.serverUrl),
     requestedBy: accountOf(request.sender, deps.serverUrl, request.senderId),
+    pulls: gitHubPulls({ ...deps, webUrl, mint, outgoing }, request),
     secrets,
     async admit(signal) {
       await using token = await mint(forConversation, signal);

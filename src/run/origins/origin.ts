@@ -4,6 +4,7 @@ import type { CheckAnnotation } from '../../github/create-check-run.ts';
 import type { PublishedCommit } from '../../report/published-commit.ts';
 import type { Publication, RunOutcome } from '../run-outcome.ts';
 import type { RunNews } from '../telling/run-news.ts';
+import type { PullConversation } from './pull-conversation.ts';
 import type { IssueSnapshot } from './run-request.ts';
 
 /** Where a run's issue comes from and its change goes to: GitHub, or a local checkout. */
@@ -14,6 +15,8 @@ export interface Origin {
   readonly committer: Person;
   /** Who asked for the change, to be named in its commit; nobody where there is no account to name. */
   readonly requestedBy?: Person | null;
+  /** Left out where there are no pull requests. */
+  readonly pulls?: PullConversation;
   /** Values that must never appear in what is shown or published. */
   secrets(): readonly string[];
   /** Decides whether the work may begin, by what is true at this moment, and says so where it was asked. */

@@ -2,13 +2,17 @@ import type { PromptSection } from '../../agent/prompt/prompt-facts.ts';
 import { type LearningRun, sectionsOfAttempts } from '../attempts/sections-of-attempts.ts';
 import { sectionsOfPlan } from '../planning/sections-of-plan.ts';
 import type { Run } from '../run.ts';
+import { type CausedRun, sectionsOfCause } from './sections-of-cause.ts';
 
 /** What the agent is told of its task beside the issue and the repository. */
-export async function sectionsOfTask(run: Pick<Run, 'task'> & LearningRun): Promise<readonly PromptSection[]> {
+export async function sectionsOfTask(
+  run: Pick<Run, 'task'> & LearningRun & CausedRun,
+): Promise<readonly PromptSection[]> {
   const { task } = run;
   return [
     ...(await sectionsOfAttempts(run)),
     ...sectionsOfPlan(task),
+    ...(await sectionsOfCause(run)),
     ...(task.said.length === 0 ? [] : [describeSaid(task.said)]),
   ];
 }
