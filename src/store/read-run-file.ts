@@ -16,7 +16,7 @@ export async function readRunFile(dataDirectory: string, { runId, name, maxBytes
   }
 }
 
-/** As `newRunId` makes them. Whatever else is in the folder of the runs, or in a request, names no record. */
+/** As `newRunId` makes them, or of a candidate of such a run. Whatever else is asked for names no record. */
 export function isRunId(text: string): boolean {
-  return /^\d{8}-\d{6}-[0-9a-f]{8}$/.test(text);
+  return /^\d{8}-\d{6}-[0-9a-f]{8}(?:-c\d{1,2})?$/.test(text);
 }

@@ -7,6 +7,7 @@ import { exportRun } from '../../src/run/recording/export-run.ts';
 import { recordedWorkspace } from '../../src/run/recording/recorded-workspace.ts';
 import type { RunEvent } from '../../src/run/run-deps.ts';
 import type { RunOutcome } from '../../src/run/run-outcome.ts';
+import { plainTask } from '../../src/run/task/run-task.ts';
 import { trackProgress } from '../../src/run/telling/progress.ts';
 import { readEvents } from '../../src/store/read-events.ts';
 import { openRunRecord } from '../../src/store/run-record.ts';
@@ -44,15 +45,15 @@ async function attemptOnce(dataDirectory: string) {
     record: (event) => progress.addAgentEvent(event),
   });
   await solve(solveDeps, prompt, ample, new AbortController().signal);
-  return { record, deps, events };
+  return { record, progress, deps, events };
 }
 
 describe('the record of a run that ends', () => {
   test('is a whole chain with a valid trajectory beside it, and says how the run ended', async () => {
     await using data = await temporaryDirectory();
-    const { record, deps, events } = await attemptOnce(data.path);
+    const { record, progress, deps, events } = await attemptOnce(data.path);
 
-    await endRecord({ deps, record, origin }, cancelled);
+    await endRecord({ deps, task: plainTask, record, progress, origin }, cancelled);
 
     const trajectory = await readFile(join(record.directory, 'trajectory.json'), 'utf8');
     expect(atifProblems(JSON.parse(trajectory))).toEqual([]);
@@ -73,8 +74,8 @@ describe('the record of a run that ends', () => {
 
   test('is exported later as it was exported then, but for how it ended', async () => {
     await using data = await temporaryDirectory();
-    const { record, deps } = await attemptOnce(data.path);
-    await endRecord({ deps, record, origin }, cancelled);
+    const { record, progress, deps } = await attemptOnce(data.path);
+    await endRecord({ deps, task: plainTask, record, progress, origin }, cancelled);
 
     const exported = JSON.parse(await exportRun(record.directory, 'atif'));
 
@@ -84,11 +85,13 @@ describe('the record of a run that ends', () => {
 
   test('says that it could not be written', async () => {
     await using data = await temporaryDirectory();
-    const { record, deps } = await attemptOnce(data.path);
+    const { record, progress, deps } = await attemptOnce(data.path);
     await record.flush();
     await rm(record.directory, { recursive: true });
 
-    await expect(endRecord({ deps, record, origin }, cancelled)).rejects.toThrow(/could not be written/);
+    await expect(endRecord({ deps, task: plainTask, record, progress, origin }, cancelled)).rejects.toThrow(
+      /could not be written/,
+    );
   });
 });
 

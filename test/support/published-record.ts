@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { commitExport } from '../../src/run/exporting/commit-export.ts';
 import { endRecord } from '../../src/run/recording/end-record.ts';
 import type { RunOutcome } from '../../src/run/run-outcome.ts';
+import { plainTask } from '../../src/run/task/run-task.ts';
 import { trackProgress } from '../../src/run/telling/progress.ts';
 import { openRunRecord } from '../../src/store/run-record.ts';
 import { git, gitDeps, never } from './git-fixture.ts';
@@ -73,7 +74,7 @@ export async function publishedRecord(outcome: RunOutcome = published) {
   const { sha } = await commitExport({ deps, origin, record, progress, signal: never }, mirror, exported);
   progress.addCommand('head', { ...suite, exit: { reason: 'exited', code: 0 } });
   await record.save('proof.json', { verdict: 'verified', base: { sha: mirror.baseSha }, head: { sha } });
-  await endRecord({ deps, record, origin }, outcome);
+  await endRecord({ deps, task: plainTask, record, progress, origin }, outcome);
   await git(journey.repository, 'fetch', '--quiet', mirror.directory, `${sha}:refs/heads/published`);
   return { ...journey, directory: record.directory, head: record.head, sha, baseSha: mirror.baseSha };
 }
