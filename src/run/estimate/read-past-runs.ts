@@ -4,14 +4,18 @@ import { readRunsBackwards } from './read-runs-backwards.ts';
 
 /** As many as an estimate is made of. */
 const MAX_RUNS = 50;
+/** Of whatever repository; before these other models were used, and nobody who waits for an estimate waits for more. */
+const MAX_LOOKED_AT = 2_000;
 
 /** The newest runs of a repository that were to solve an issue from nothing, which is what the next one will do. */
 export async function readPastRuns(dataDirectory: string, repository: string): Promise<readonly PastRun[]> {
   const runs: PastRun[] = [];
+  let lookedAt = 0;
   for await (const { ended } of readRunsBackwards(dataDirectory)) {
     const past = ended === null || ended.repository !== repository ? null : toPastRun(ended);
     if (past !== null) runs.push(past);
-    if (runs.length === MAX_RUNS) break;
+    lookedAt += 1;
+    if (runs.length === MAX_RUNS || lookedAt === MAX_LOOKED_AT) break;
   }
   return runs;
 }

@@ -71,6 +71,14 @@ describe('the past runs of a repository', () => {
     expect(runs.map(({ elapsedMs }) => elapsedMs)).toEqual(Array.from({ length: 50 }, (_, at) => 118 - 2 * at));
   });
 
+  test('are looked for among the newest two thousand of all', async () => {
+    await using data = await temporaryDirectory();
+    await leaveAll(data.path, [end(), end()]);
+    for (let at = 2; at < 2_001; at += 1) await mkdir(join(data.path, 'runs', idOf(at)), { recursive: true });
+
+    expect(await readPastRuns(data.path, ours)).toHaveLength(1);
+  });
+
   test('are told beside what is damaged, unfinished, too long, or no run at all', async () => {
     await using data = await temporaryDirectory();
     await leaveAll(data.path, [end()]);
