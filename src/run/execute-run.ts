@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { openMirror } from '../git/open-mirror.ts';
 import { capSpending } from '../model/cap-spending.ts';
 import type { Failure } from '../report/comment-state.ts';
@@ -15,6 +13,7 @@ import { makePlan } from './planning/make-plan.ts';
 import { describeSettingsProblems } from './preparation/describe-settings-problems.ts';
 import { fitRun } from './preparation/fit-run.ts';
 import { limitRun } from './preparation/limit-run.ts';
+import { mirrorDirectory } from './preparation/mirror-directory.ts';
 import { openFirstBoxes } from './preparation/open-first-boxes.ts';
 import { planRun } from './preparation/plan-run.ts';
 import { checkBaseline } from './proving/check-baseline.ts';
@@ -22,6 +21,8 @@ import { publishChange } from './publishing/publish-change.ts';
 import { describeStart } from './recording/describe-start.ts';
 import { endRecord } from './recording/end-record.ts';
 import { redactAsKnown } from './recording/redact-as-known.ts';
+import { beginWhereAsked } from './resuming/begin-where-asked.ts';
+import { revisePullRequest } from './revising/revise-pull-request.ts';
 import type { Run } from './run.ts';
 import type { RunDeps } from './run-deps.ts';
 import type { RunEnd, RunOutcome } from './run-outcome.ts';
@@ -47,17 +48,20 @@ async function pursue(asked: Run): Promise<RunOutcome> {
   const { origin, task, record, progress, signal } = asked;
 
   await record.save('request.json', { repository: origin.repository, issue: origin.issue, task });
+  if (task.kind === 'revise') return await revisePullRequest(asked, task);
   const admission = await origin.admit(signal);
   if (admission.kind === 'refused') return admission;
   progress.enter('accepted');
 
   progress.enter('fetching');
-  const mirror = await fetchBase(asked);
+  const begun = await beginWhereAsked(asked, await fetchBase(asked));
+  if (begun.kind === 'refused') return begun;
+  const { mirror } = begun;
 
   progress.enter('preparing');
   const { plan, settings } = await planRun(asked, mirror);
   const { guidance: maintainersGuidance, publish: policy } = settings.settings;
-  const run = limitRun(await fitRun(asked, plan, policy), settings.settings.budget);
+  const run = limitRun(await fitRun(begun.run, plan, policy), settings.settings.budget);
   progress.addNotes(describeSettingsProblems(settings));
   progress.addBase({ mirror, image: run.deps.settings.image, plan });
   if (task.kind === 'solve' && task.begins.kind === 'candidates') {
@@ -119,14 +123,8 @@ async function startRun(
 
 async function fetchBase({ deps, origin, signal }: Run) {
   await using source = await origin.openSource(signal);
-  const directory = join(deps.settings.dataDirectory, 'mirrors', mirrorName(origin.repository));
+  const directory = mirrorDirectory(deps.settings.dataDirectory, origin.repository);
   return await openMirror(deps.git, { ...source, directory, branch: null }, signal);
-}
-
-/** A folder name that no repository name can escape from, and that no two repositories share. */
-function mirrorName(repository: string): string {
-  const readable = repository.replaceAll(/[^A-Za-z0-9]+/g, '-').slice(-60);
-  return `${readable}-${createHash('sha256').update(repository).digest('hex').slice(0, 12)}.git`;
 }
 
 /** The only catch-all: a fault speaks for itself, anything else is a bug whose text may hold anything and is not shown. */

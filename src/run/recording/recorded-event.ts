@@ -14,6 +14,7 @@ const started = z.object({
   ...sealed,
   type: z.literal('run.started'),
   repository: z.string(),
+  issue: z.object({ number: z.int().nullable() }).optional(),
   versions: z.object({ sandpiper: z.string() }),
   settings: z.object({
     solver: z.string(),
