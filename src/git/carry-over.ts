@@ -1,6 +1,5 @@
 import { askGit } from './ask-git.ts';
 import type { GitDeps } from './git-call.ts';
-import { GitFault } from './git-fault.ts';
 import { listPaths } from './list-paths.ts';
 import { localFault } from './local-fault.ts';
 import { type Meeting, mergeTip } from './merge-tip.ts';
@@ -11,26 +10,26 @@ import { runGit } from './run-git.ts';
 
 type Rules = Omit<ExportRules, 'baseSha' | 'basePaths'>;
 
+export type CarriedOver = ExportResult | { readonly kind: 'conflicts'; readonly paths: readonly string[] };
+
 /** The id of an object, its type and its size, before its bytes. */
 const headerBytes = 80;
 
 /**
  * The change as it is on a later commit of its base: what differs from there once both are put together, and nothing the base did
  * by itself. It is written down as an exporter would and read by the same rules as what came out of a sandbox, since a merge makes
- * files that nobody has judged. Only for what `compareBase` found to apply.
+ * files that nobody has judged.
  */
 export async function carryOver(
   deps: GitDeps,
   meeting: Meeting,
   rules: Rules,
   signal: AbortSignal,
-): Promise<ExportResult> {
+): Promise<CarriedOver> {
   const { mirror, tip } = meeting;
   await using quarantine = await openQuarantine(deps, mirror);
   const merged = await mergeTip(deps, meeting, quarantine, signal);
-  if (merged.kind === 'conflicts') {
-    throw new GitFault('corrupt', `The change does not apply to ${tip}, where it did before.`);
-  }
+  if (merged.kind === 'conflicts') return { kind: merged.kind, paths: merged.paths };
   const written = await writeDown(deps, { ...meeting, tree: merged.tree, quarantine, rules }, signal);
   const basePaths = await listPaths(deps, mirror, tip, signal);
   return await parseExport(ReadableStream.from(written), { ...rules, baseSha: tip, basePaths });

@@ -34,6 +34,8 @@ export type PullRequestPublication = {
   readonly number: number;
   readonly url: string;
   readonly branch: string;
+  /** `false`: it was there already, and the run took its branch on. */
+  readonly isNew?: false;
   /** Its head. Where GitHub made the commit once more to sign it, another than the one proved, with the same tree. */
   readonly sha: string;
   /** What GitHub refused after the pull request was open, a sentence each. */

@@ -23,16 +23,24 @@ export type CommittingRun = Pick<Run, 'record' | 'signal'> & {
   readonly progress: Pick<Run['progress'], 'saved' | 'addSaved'>;
 };
 
+/** Where a commit differs from one that follows its base alone. */
+export type CommitPlace = {
+  readonly parents: readonly string[];
+  /** See `CommitFacts`. */
+  readonly lead: string | null;
+};
+
 const maxPatchBytes = 16 * 1024 * 1024;
 
 /**
- * Makes the commit in the mirror, and binds it and the record to one another; keeps it there as a patch, too, in the place of an
- * earlier one of the run. Nothing is published by it.
+ * Makes the commit in the mirror, and binds it and the record to one another; keeps there what differs from the mirror's base as a
+ * patch, too, in the place of an earlier one of the run. Nothing is published by it.
  */
 export async function commitExport(
   run: CommittingRun,
   mirror: Mirror,
   exported: Exclude<ExportResult, { kind: 'empty' }>,
+  place: CommitPlace = { parents: [mirror.baseSha], lead: null },
 ): Promise<CommittedChange> {
   if (exported.kind === 'refused')
     throw unsafeChange('The change was refused before it left the sandbox.', exported.refusals);
@@ -40,9 +48,11 @@ export async function commitExport(
   const { change } = exported;
   const leaks = findLeaks(change, origin.secrets());
   if (leaks.length > 0) throw unsafeChange('The change holds a secret of this machine.', leaks);
-  const request = { change, message: messageOf(run), author: origin.committer, at: new Date(deps.now()) };
-  const { sha, tree } = await commitChange(deps.git, mirror, request, signal);
-  record.append('commit', { runId: record.id, sha, tree, base: change.baseSha });
+  const { parents, lead } = place;
+  const made = { message: messageOf(run, lead), author: origin.committer, at: new Date(deps.now()) };
+  const { sha, tree } = await commitChange(deps.git, mirror, { change, parents, ...made }, signal);
+  const isPlain = parents.join() === mirror.baseSha;
+  record.append('commit', { runId: record.id, sha, tree, base: mirror.baseSha, ...(isPlain ? {} : { parents }) });
   const patch = await renderPatch(deps.git, { mirror, head: sha, maxBytes: maxPatchBytes }, signal);
   await record.save('change.patch', patch.text);
   const saved = patch.isCut ? 'the beginning of the change, change.patch' : 'the change as a patch, change.patch';
@@ -50,10 +60,10 @@ export async function commitExport(
   return { sha, change };
 }
 
-function messageOf({ origin, record }: CommittingRun): string {
+function messageOf({ origin, record }: CommittingRun, lead: string | null): string {
   const { issue, requestedBy = null } = origin;
   const title = redact(cleanText(issue.title), origin.secrets());
-  return writeCommitMessage({ title, issue: issue.number, requestedBy, runId: record.id, head: record.head });
+  return writeCommitMessage({ title, issue: issue.number, requestedBy, runId: record.id, head: record.head, lead });
 }
 
 /** With what was refused, and why. */
@@ -62,7 +72,6 @@ export function unsafeChange(message: string, refusals: readonly Refusal[]): Uns
   const more = refusals.length > lines.length ? `\nand ${refusals.length - lines.length} more` : '';
   return new UnsafeChangeFault(message, {
     log: `${lines.join('\n')}${more}`,
-    nextAction:
-      'If these files have to change, make that part by hand; otherwise say so in the issue.',
+    nextAction: 'If these files have to change, make that part by hand; otherwise say so in the issue.',
   });
 }

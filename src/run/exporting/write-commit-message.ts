@@ -11,18 +11,24 @@ export type CommitFacts = {
   readonly runId: string;
   /** Where the run's record ended when the commit was made. */
   readonly head: ChainHead;
+  /** What the run was for, where that is not the issue alone, such as `Answer the review`. */
+  readonly lead?: string | null;
+  /** What servers look for in the last lines of a message, such as `skip-checks: true`; they want two empty lines before its trailers. */
+  readonly marks?: readonly string[];
 };
 
 const maxTitle = 100;
 
-/** One line of the issue's, then trailers that are all ours: what binds the commit to the record of its run, and who asked for it. */
-export function writeCommitMessage({ title, issue, requestedBy, runId, head }: CommitFacts): string {
+/** One line of the issue's, with what the run was for, then trailers that are all ours: what binds the commit to the record of its run, and who asked for it. */
+export function writeCommitMessage(facts: CommitFacts): string {
+  const { title, issue, requestedBy, runId, head, lead = null, marks = [] } = facts;
   const trailers = [
     ...(issue === null ? [] : [`Issue: #${issue}`]),
     ...recordTrailers(runId, head),
     ...(requestedBy === null ? [] : coAuthor(requestedBy)),
   ];
-  return `${inertTitle(title, maxTitle)}\n\n${trailers.join('\n')}\n`;
+  const first = inertTitle(lead === null ? title : `${lead}: ${title}`, maxTitle);
+  return `${first}\n\n${marks.length === 0 ? '' : '\n'}${[...trailers, ...marks].join('\n')}\n`;
 }
 
 /** Whoever has a name or an address that could be read as anything more is not named. */

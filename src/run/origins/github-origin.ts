@@ -10,7 +10,7 @@ import { type InstallationToken, mintToken, type TokenRequest } from '../../gith
 import { reactWithEyes } from '../../github/react-with-eyes.ts';
 import { readLiveIssue } from '../../github/read-live-issue.ts';
 import { readOrganisationFile } from '../../github/read-organisation-file.ts';
-import { type Permission, readPermission } from '../../github/read-permission.ts';
+import { readPermission } from '../../github/read-permission.ts';
 import { renewingClient } from '../../github/renewing-client.ts';
 import { livingCommentMarker } from '../../report/living-comment-marker.ts';
 import { makePublishable } from '../../report/make-publishable.ts';
@@ -19,7 +19,9 @@ import { renderLivingComment } from '../../report/render-living-comment.ts';
 import { publishPullRequest } from '../publishing/publish-pull-request.ts';
 import { toCommentState } from '../telling/run-news.ts';
 import { gitHubPulls } from './github-pulls.ts';
+import { gitHubRevisions } from './github-revisions.ts';
 import { liveCheck } from './live-check.ts';
+import { notPermitted } from './not-permitted.ts';
 import type { Admission, Origin, PublicationTexts } from './origin.ts';
 import type { RunRequest } from './run-request.ts';
 
@@ -96,6 +98,10 @@ export function gitHubOrigin(deps: GitHubOriginDeps, request: RunRequest): Origi
       else await comment.write(octokit, body, signal);
       await check.show(news, state, signal);
     },
+    revisions: gitHubRevisions(
+      { ...deps, webUrl, remoteUrl, mint, toSend: (texts) => toSend(texts, deps, outgoing) },
+      request,
+    ),
     async publish(publication, signal) {
       await using client = await renewingClient(deps.client, () => mint(forPublishing, signal));
       return await publishPullRequest(
@@ -176,18 +182,5 @@ function judgeIssue({ issue, sender: actor }: RunRequest, live: Live, label: str
     actor,
     reason: 'This issue has no description, and a title alone is too little to work from.',
     nextAction: `Describe what happens and what should happen instead, then ${again}.`,
-  };
-}
-
-function notPermitted(actor: string, permission: Permission): Admission {
-  if (permission === 'unknown') {
-    const reason = 'GitHub could not be asked whether you have write permission in this repository.';
-    return { kind: 'refused', actor, reason, nextAction: 'Ask for it once more in a few minutes.' };
-  }
-  return {
-    kind: 'refused',
-    actor,
-    reason: 'You do not have write permission in this repository, and without it nobody can start a run.',
-    nextAction: 'Ask somebody who has it to add the label.',
   };
 }

@@ -2,6 +2,7 @@ import type { Person } from '../../git/identity-of.ts';
 import type { Mirror } from '../../git/open-mirror.ts';
 import type { CheckAnnotation } from '../../github/create-check-run.ts';
 import type { PublishedCommit } from '../../report/published-commit.ts';
+import type { Revisions } from '../revising/revisions.ts';
 import type { Publication, RunOutcome } from '../run-outcome.ts';
 import type { RunNews } from '../telling/run-news.ts';
 import type { PullConversation } from './pull-conversation.ts';
@@ -31,6 +32,8 @@ export interface Origin {
   show(news: RunNews, signal: AbortSignal): Promise<void>;
   /** All or nothing: after a fault there is no branch and no pull request of this run. */
   publish(request: PublicationRequest, signal: AbortSignal): Promise<Publication>;
+  /** Further commits on open pull requests; left out where there are none. */
+  readonly revisions?: Revisions;
 }
 
 export type Admission = { readonly kind: 'admitted' } | Extract<RunOutcome, { kind: 'refused' }>;

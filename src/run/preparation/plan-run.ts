@@ -2,18 +2,14 @@ import { checkoutOf } from '../../environment/checkout.ts';
 import type { EnvironmentPlan } from '../../environment/environment-plan.ts';
 import { planEnvironment } from '../../environment/plan-environment.ts';
 import type { RepositorySettings } from '../../environment/repository-settings.ts';
-import {
-  MAX_SETTINGS_BYTES,
-  readRepositorySettings,
-  type SettingsReading,
-  settingsPath,
-} from '../../environment/settings/read-repository-settings.ts';
+import { type SettingsReading, settingsPath } from '../../environment/settings/read-repository-settings.ts';
 import { Fault } from '../../errors.ts';
 import { listPaths } from '../../git/list-paths.ts';
 import type { Mirror } from '../../git/open-mirror.ts';
 import { readFile } from '../../git/read-file.ts';
 import type { Run } from '../run.ts';
 import type { RunSettings } from '../run-deps.ts';
+import { readSettings } from './read-settings.ts';
 
 export type RunPlan = {
   readonly plan: EnvironmentPlan;
@@ -32,22 +28,17 @@ const maxManifestBytes = 1024 * 1024;
  * How the repository is prepared and tested, from its base commit in the host's own mirror: no box has a say in it, and a change
  * cannot alter what it is judged by. Throws `Fault` when nothing says how it is tested.
  */
-export async function planRun({ deps, origin, signal }: PlanningRun, mirror: Mirror): Promise<RunPlan> {
-  const read = (path: string, maxBytes: number) =>
-    readFile(deps.git, { mirror, sha: mirror.baseSha, path }, maxBytes, signal);
+export async function planRun(run: PlanningRun, mirror: Mirror): Promise<RunPlan> {
+  const { deps, signal } = run;
   const paths = await listPaths(deps.git, mirror, mirror.baseSha, signal);
-  const settings = readRepositorySettings(
-    paths.includes(settingsPath) ? ((await read(settingsPath, MAX_SETTINGS_BYTES)) ?? unreadable) : null,
-    await origin.readOrganisationSettings(signal),
+  const settings = await readSettings(run, mirror);
+  const checkout = checkoutOf(paths, (path) =>
+    readFile(deps.git, { mirror, sha: mirror.baseSha, path }, maxManifestBytes, signal),
   );
-  const checkout = checkoutOf(paths, (path) => read(path, maxManifestBytes));
   const planned = await planEnvironment(checkout, override(settings.settings, deps.settings.commands));
   if (planned.kind === 'planned') return { plan: planned.plan, settings };
   throw noTest(planned.reason, settings);
 }
-
-/** Stands for a file that was not read: longer than any may be, so that it is refused and the maintainers are told. */
-const unreadable = '#'.repeat(MAX_SETTINGS_BYTES + 1);
 
 /** What whoever started the run says goes before what the repository says. */
 function override(settings: RepositorySettings, commands: RunSettings['commands']): RepositorySettings {

@@ -1,58 +1,17 @@
-import type { Attempt } from '../../agent/attempt.ts';
-import type { PublishPolicy } from '../../environment/repository-settings.ts';
-import type { BaseNow } from '../../git/compare-base.ts';
-import { countLines } from '../../git/count-lines.ts';
-import type { Mirror } from '../../git/open-mirror.ts';
-import { cutProof } from '../../report/cut-proof.ts';
-import { makePublishable } from '../../report/make-publishable.ts';
-import type { BlockedAttempt, PullRequestFacts } from '../../report/pull-request-facts.ts';
-import type { CandidatesShown } from '../../report/render-candidates.ts';
-import { renderCheckRun } from '../../report/render-check-run.ts';
-import { renderPullRequest } from '../../report/render-pull-request.ts';
-import type { EgressAttempt } from '../../sandbox/sandbox.ts';
-import type { ChainHead } from '../../store/record-event.ts';
-import type { ChangedText } from '../../verify/changed-text.ts';
-import type { Proof } from '../../verify/suite.ts';
-import { describeBase } from '../base/describe-base.ts';
-import type { CommittedChange } from '../exporting/commit-export.ts';
-import type { PublicationRequest } from '../origins/origin.ts';
-import { mapReview } from '../review/map-review.ts';
 import type { Run } from '../run.ts';
 import type { RunOutcome } from '../run-outcome.ts';
 import { decidePublication } from './decide-publication.ts';
-import { findImageId } from './find-image-id.ts';
-import { readPullRequestTemplate } from './read-pull-request-template.ts';
+import { type ProvenChange, wordChange } from './word-change.ts';
 
-export type ProvenChange = {
-  readonly mirror: Mirror;
-  readonly attempt: Attempt;
-  readonly commit: CommittedChange;
-  readonly texts: readonly ChangedText[];
-  readonly proof: Proof;
-  /** Where the base branch is by now; `null`: not known. */
-  readonly base: BaseNow | null;
-  readonly policy: PublishPolicy;
-  /** What it was chosen from; left out: it was the only attempt. */
-  readonly candidates?: CandidatesShown;
-};
-
-/** Words the pull request out of what was measured, and hands it to the origin with the commit, as far as the policy lets it. */
+/** Hands the worded change to the origin with its commit, as far as the policy lets it. */
 export async function publishChange(run: Run, proven: ProvenChange): Promise<RunOutcome> {
-  const { origin, record, progress, signal } = run;
+  const { origin, progress, signal } = run;
   const { mirror, commit, base, policy } = proven;
   const { verdict, because } = proven.proof;
-  progress.addNotes([describeBase(mirror, base)].filter((note) => note !== null));
-  const raw = await factsOf(run, proven);
-  progress.canary.lookAtPublication([
-    renderPullRequest(raw),
-    renderCheckRun(raw.proof, { runId: raw.runId, anchor: record.head }),
-  ]);
-  const facts = makePublishable(raw, origin.secrets());
-  const pullRequest = renderPullRequest(facts);
-  await record.save('pull-request.md', `# ${pullRequest.title}\n\n${pullRequest.body}\n`);
+  const { isReady, word } = await wordChange(run, proven);
   const decision = decidePublication(policy, {
     verdict,
-    isReady: !pullRequest.draft,
+    isReady,
     isWarned: proven.proof.findings.length > 0,
     base,
   });
@@ -60,49 +19,7 @@ export async function publishChange(run: Run, proven: ProvenChange): Promise<Run
     return { kind: 'published', verdict, because, draft: false, publication: { kind: 'withheld' } };
   }
   const draft = decision.kind === 'withhold' || decision.draft;
-  const word = wording(facts, record.head);
   const publication = await origin.publish({ mirror, sha: commit.sha, draft, word, invite: policy }, signal);
   if (publication.kind === 'pull-request') progress.addNotes(publication.notes);
   return { kind: 'published', verdict, because, draft, publication };
-}
-
-function wording(facts: PullRequestFacts, anchor: ChainHead): PublicationRequest['word'] {
-  return (published) => ({
-    pullRequest: renderPullRequest({ ...facts, published }),
-    checkRun: renderCheckRun(facts.proof, { runId: facts.runId, anchor }, published),
-  });
-}
-
-async function factsOf(run: Run, proven: ProvenChange): Promise<PullRequestFacts> {
-  const { deps, origin, record, progress, signal } = run;
-  const { mirror, attempt, commit, texts, proof, candidates } = proven;
-  return {
-    ...(candidates === undefined ? {} : { candidates }),
-    runId: record.id,
-    issue: origin.issue,
-    proof: cutProof(proof),
-    reviewMap: mapReview({ issue: origin.issue, texts, proof }),
-    template: await readPullRequestTemplate(deps.git, mirror, signal),
-    attempt,
-    changes: await countLines(deps.git, { mirror, change: commit.change, head: commit.sha }, signal),
-    blocked: countBlocked(progress.blocked),
-    notes: progress.notes,
-    model: deps.settings.model.name,
-    image: deps.settings.image,
-    imageId: await findImageId(deps.sandboxes, { runId: record.id, image: deps.settings.image }),
-    durationMs: progress.spent.elapsedMs,
-    recordedAt: record.directory,
-  };
-}
-
-function countBlocked(attempts: readonly EgressAttempt[]): readonly BlockedAttempt[] {
-  const groups = Map.groupBy(attempts, ({ method, host, port, reason }) =>
-    JSON.stringify([method, host, port, reason]),
-  );
-  return [...groups.values()].flatMap((group) => {
-    const [first] = group;
-    if (first === undefined) return [];
-    const { method, host, port, reason } = first;
-    return [{ method, host, port, reason: reason ?? '', count: group.length }];
-  });
 }

@@ -9,6 +9,7 @@ import type { PublicationRequest } from '../origins/origin.ts';
 import type { IssueSnapshot } from '../origins/run-request.ts';
 import type { PullRequestPublication } from '../run-outcome.ts';
 import { pushIfFree } from './push-to-free-branch.ts';
+import { encloseDescription } from './renew-description.ts';
 import { takeFreeBranch } from './take-free-branch.ts';
 import { type UploadDeps, uploadCommit } from './upload-commit.ts';
 
@@ -83,7 +84,8 @@ async function announce(
   const { checkRun, pullRequest } = word({ sha: headSha, checksUrl: `${webUrl}/commit/${headSha}/checks` });
   await createCheckRun(octokit, { repository, headSha, ...checkRun }, signal);
   const head = { repository, base: mirror.branch, branch: branch.branch };
-  const pull = await openPullRequest(octokit, { ...head, ...pullRequest, draft }, signal);
+  const body = encloseDescription(pullRequest.body);
+  const pull = await openPullRequest(octokit, { ...head, ...pullRequest, body, draft }, signal);
   return toPublication(
     branch,
     pull,

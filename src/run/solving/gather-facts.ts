@@ -1,4 +1,4 @@
-import type { BaselineFacts, GuidanceFile, PromptFacts } from '../../agent/prompt/prompt-facts.ts';
+import type { BaselineFacts, GuidanceFile, PromptFacts, PromptSection } from '../../agent/prompt/prompt-facts.ts';
 import type { GitDeps } from '../../git/git-call.ts';
 import { listPaths } from '../../git/list-paths.ts';
 import type { Mirror } from '../../git/open-mirror.ts';
@@ -19,6 +19,16 @@ export type KnownSoFar = {
   readonly environment: readonly string[];
   readonly install: readonly string[];
   readonly maintainersGuidance: string | null;
+  /** The pull request that the agent goes on with; left out: there is none. */
+  readonly revision?: RevisionTold;
+};
+
+export type RevisionTold = {
+  readonly sections: readonly PromptSection[];
+  /** What is to be done, as the last sentence of all. */
+  readonly assignment: string;
+  /** Files in which both sides of a merge stand. */
+  readonly conflicts: readonly string[];
 };
 
 /** What the agent is told at the beginning, and what it is told of a folder when it comes to it. */

@@ -17,7 +17,10 @@ export async function solveIssue(
   const { deps, origin, task, record, progress, inbox, signal } = run;
   const { solver, model, budget, exportRules } = deps.settings;
   const { facts, nestedGuidance } = await gatherFacts({ git: deps.git, origin }, known, signal);
-  const sections = await sectionsOfTask(run);
+  const { revision } = known;
+  const sections = [...(revision?.sections ?? []), ...(await sectionsOfTask(run))];
+  const { protectedPaths } = exportRules;
+  const rules = { test: known.commands.test, protectedPaths, conflicts: revision?.conflicts ?? [] };
   const goal = task.kind === 'plan' ? 'proposal' : 'change';
   const attempt = await solver.solve(
     {
@@ -28,10 +31,10 @@ export async function solveIssue(
       record: (event) => progress.addAgentEvent(event),
       now: deps.now,
       takeMessages: inbox.take,
-      objectTo: objectToChange({ test: known.commands.test, protectedPaths: exportRules.protectedPaths }),
+      objectTo: objectToChange(rules),
       nestedGuidance,
     },
-    await solver.buildPrompt({ ...facts, goal, sections, ...assignmentOf(run) }),
+    await solver.buildPrompt({ ...facts, goal, sections, ...assignmentOf(run, known) }),
     budget,
     signal,
   );
@@ -40,6 +43,10 @@ export async function solveIssue(
   return attempt;
 }
 
-function assignmentOf({ candidate }: Pick<Run, 'candidate'>): { readonly assignment?: string } {
-  return candidate === undefined ? {} : { assignment: askForApproach(candidate) };
+function assignmentOf(
+  { candidate }: Pick<Run, 'candidate'>,
+  { revision }: Pick<KnownSoFar, 'revision'>,
+): { readonly assignment?: string } {
+  if (candidate !== undefined) return { assignment: askForApproach(candidate) };
+  return revision === undefined ? {} : { assignment: revision.assignment };
 }
