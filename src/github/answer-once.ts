@@ -4,8 +4,8 @@ import { asking } from './github-fault.ts';
 import { issueParameters } from './issue-address.ts';
 
 export type AnswerKey = CommentKey & {
-  /** When that came which is answered, ISO 8601: an answer is not older, and older comments are not looked through. */
-  readonly since: string;
+  /** When that came which is answered, ISO 8601, or `null` when that is not known: an answer is not older, and older comments are not looked through. */
+  readonly since: string | null;
 };
 
 /** Writes a comment, unless there is one already that bears the marker. Whether it wrote one. */

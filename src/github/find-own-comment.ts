@@ -14,12 +14,12 @@ export type OwnComment = { readonly id: number; readonly body: string };
 /** The first comment of the app that bears the marker; `null`: there is none written since that moment, in ISO 8601. */
 export async function findOwnComment(
   octokit: Octokit,
-  { address, botLogin, marker, since }: CommentKey & { readonly since?: string },
+  { address, botLogin, marker, since }: CommentKey & { readonly since?: string | null },
   signal: AbortSignal,
 ): Promise<OwnComment | null> {
   const pages = octokit.paginate.iterator(octokit.rest.issues.listComments, {
     ...issueParameters(address),
-    ...(since === undefined ? {} : { since }),
+    ...(since ? { since } : {}),
     per_page: 100,
     request: { signal },
   });

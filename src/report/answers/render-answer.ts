@@ -3,6 +3,7 @@ import { formatCost } from '../format-cost.ts';
 import { inertLine } from '../inert-line.ts';
 import { listCapped } from '../list-capped.ts';
 import type { Answer } from './answer.ts';
+import { describeNotTaken } from './describe-not-taken.ts';
 import { renderHelp } from './render-help.ts';
 
 type Of<Kind extends Answer['kind']> = Extract<Answer, { kind: Kind }>;
@@ -65,22 +66,10 @@ const busy = {
     'Not done: a run for this is going on. Wait until it has ended, or comment `/stop` to end it, then ask again.',
 } as const;
 
-const limits = {
-  full: 'So many runs are waiting on this server that it takes no more.',
-  'daily-limit': 'This repository has had as many runs today as the operator of this server allows.',
-  'person-limit': 'You have asked for as many runs today as the operator of this server allows one person.',
-  paused: 'The operator of this server has paused it.',
-  closed: 'This server is shutting down.',
-} as const;
-
-function notTaken({ why, until }: Of<'not-taken'>): string {
-  const when = until === null || Number.isNaN(Date.parse(until)) ? null : new Date(until).toISOString();
-  const next =
-    when === null ? 'Ask for it once more later.' : `Ask for it once more after ${codeSpan(readable(when))}.`;
-  return `Not taken. ${limits[why]} ${next}`;
+function notTaken(answer: Of<'not-taken'>): string {
+  const { reason, nextAction } = describeNotTaken(answer);
+  return `Not taken. ${reason} ${nextAction}`;
 }
-
-const readable = (at: string) => `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;
 
 const stopped = {
   running: 'The run is being stopped. What it has done so far is kept, and the comment above says where it ended.',

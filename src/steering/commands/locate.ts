@@ -1,0 +1,40 @@
+import { issueOfBranch } from '../../git/branch-name.ts';
+import { type LivePull, readPull } from '../../github/read-pull.ts';
+import type { Asked } from '../../webhooks/authorise.ts';
+import { kindOfAccount } from '../../webhooks/events/kind-of-account.ts';
+import type { Conversation } from '../conversation.ts';
+import type { IssueKey } from '../issue-entry.ts';
+import type { Petition } from './petition.ts';
+
+/** What commands are about, as it is at this moment. */
+export type Located = {
+  readonly on: Asked['on'];
+  /** The issue that work is done for; `null`: none. */
+  readonly issue: IssueKey | null;
+  readonly pull: LivePull | null;
+};
+
+/** Of a pull request its branch has to be looked at: whoever opened it may have done so from anywhere. */
+export async function locate(
+  { octokit, botLogin }: Pick<Conversation, 'octokit' | 'botLogin'>,
+  { subject, there }: Petition,
+  signal: AbortSignal,
+): Promise<Located> {
+  const { installationId, repository } = there;
+  const key = { installationId, repository: { owner: repository.owner, name: repository.name } };
+  if (subject.kind === 'issue') return { on: 'issue', issue: { ...key, issue: subject.number }, pull: null };
+  const pull = await readPull(octokit, { repository, pull: subject.number }, signal);
+  if (pull === null || !isFrom(pull, key.repository)) return { on: 'pull-request-from-fork', issue: null, pull };
+  const issue = issueOfBranch(pull.branch);
+  const isOurs = kindOf(pull.author, botLogin) === 'our-app' && issue !== null;
+  return isOurs
+    ? { on: 'our-pull-request', issue: { ...key, issue }, pull }
+    : { on: 'other-pull-request', issue: null, pull };
+}
+
+function isFrom({ headRepository }: LivePull, { owner, name }: IssueKey['repository']): boolean {
+  return headRepository?.toLowerCase() === `${owner}/${name}`.toLowerCase();
+}
+
+const kindOf = (login: string | null, botLogin: string) =>
+  kindOfAccount(login === null ? null : { login, id: 0, type: '' }, botLogin);
