@@ -1,4 +1,5 @@
 import type { Octokit } from 'octokit';
+import { mayWrite } from './may-write.ts';
 import type { PullAddress } from './pull-address.ts';
 import { readPermission } from './read-permission.ts';
 import { type Remark, type ReviewThread, readReview } from './read-review.ts';
@@ -68,8 +69,7 @@ async function trustedOf(
 ): Promise<ReadonlySet<string>> {
   const trusted = new Set<string>();
   for (const author of authors.slice(-maxAuthors)) {
-    const permission = await readPermission(octokit, repository, author, signal);
-    if (permission === 'write' || permission === 'maintain' || permission === 'admin') trusted.add(author);
+    if (mayWrite(await readPermission(octokit, repository, author, signal))) trusted.add(author);
   }
   return trusted;
 }

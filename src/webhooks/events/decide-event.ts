@@ -75,14 +75,15 @@ function decideReview(
   const settled = settle(review.body);
   // Praise asks for nothing; comments that come with it are told one by one.
   if (review.state === 'approved' && settled.carryOut.length + settled.setAside.length === 0) return null;
-  return { kind: 'review', ...there, pull, reviewId: review.id, settled };
+  return { kind: 'review', ...there, pull, reviewId: review.id, settled, source: { id: review.id, at: review.at } };
 }
 
 function decideReviewComment(event: Of<'review-comment'>, settings: EventSettings): Trigger | null {
   const { action, pull, comment, kind: _, ...there } = event;
   const isNew = action === 'created' && comment.reviewId !== null;
   if (!isNew || !isForUs(comment.author, { pull, there }, settings)) return null;
-  return { kind: 'review', ...there, pull, reviewId: comment.reviewId, settled: settle(comment.body) };
+  const source = { id: comment.id, at: comment.at };
+  return { kind: 'review', ...there, pull, reviewId: comment.reviewId, settled: settle(comment.body), source };
 }
 
 type Place = { readonly pull: PullPart; readonly there: Pick<Of<'review'>, 'repository'> };

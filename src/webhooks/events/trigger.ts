@@ -39,6 +39,8 @@ export type Trigger =
       readonly pull: PullPart;
       readonly reviewId: number;
       readonly settled: Settled;
+      /** What the commands stand in: the review as a whole, or a comment of it, by their number. */
+      readonly source: { readonly id: number; readonly at: string };
     })
   | (There & { readonly kind: 'branch-moved'; readonly pull: PullPart })
   /** One of ours was marked as ready for review: what was held back until then may start. */

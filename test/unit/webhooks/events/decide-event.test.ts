@@ -261,7 +261,16 @@ describe('a review', () => {
   const reviewed = (change: object) => ({ review: { ...review, ...change } });
 
   test.for<[change: object, expected: unknown]>([
-    [{}, { kind: 'review', reviewId: 50, pull: { number: 5 }, settled: { carryOut: [], setAside: [] } }],
+    [
+      {},
+      {
+        kind: 'review',
+        reviewId: 50,
+        pull: { number: 5 },
+        settled: { carryOut: [], setAside: [] },
+        source: { id: 50, at },
+      },
+    ],
     [reviewed({ state: 'COMMENTED', body: null }), { kind: 'review', reviewId: 50 }],
     [reviewed({ body: '/stop' }), { kind: 'review', settled: { carryOut: [{ kind: 'stop' }] } }],
     [reviewed({ state: 'approved', body: 'Nice!' }), null],
@@ -279,7 +288,7 @@ describe('a review', () => {
   });
 
   test.for<[change: object, expected: unknown]>([
-    [{}, { kind: 'review', reviewId: 50 }],
+    [{}, { kind: 'review', reviewId: 50, source: { id: 40, at } }],
     [
       { comment: { ...comment, pull_request_review_id: 50, body: '/explain a.ts:3' } },
       { settled: { carryOut: [{ kind: 'explain' }] } },
