@@ -23,11 +23,9 @@ export async function findRepetition({ deps, task, record }: RepeatingRun): Prom
   if (now === null) return [];
   const digests = await Promise.all(earlier.map(read));
   const same = earlier.filter((_runId, at) => digests[at] === now);
-  return same.length === 0
-    ? []
-    : [
-        `The change is in effect the same as that of the earlier run ${same.join(' and ')}: the attempt found no other way.`,
-      ];
+  if (same.length === 0) return [];
+  const runs = same.map((runId) => `\`${runId}\``).join(' and ');
+  return [`The change is in effect the same as that of the earlier run ${runs}: the attempt found no other way.`];
 }
 
 /** The same for patches that change the same files by the same lines, wherever these stand; `null`: it changes none. */

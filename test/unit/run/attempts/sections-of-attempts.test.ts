@@ -222,7 +222,7 @@ test.for<readonly [string, string, readonly string[], RegExp | null]>([
     'the same change',
     patch('a * b'),
     [idOf(1)],
-    /in effect the same as that of the earlier run 20261120-110001-00000001:/,
+    /in effect the same as that of the earlier run `20261120-110001-00000001`:/,
   ],
   ['another change', patch('a + b'), [idOf(1)], null],
   ['the same change as a run that is not before it', patch('a * b'), [idOf(2)], null],
