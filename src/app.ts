@@ -1,9 +1,9 @@
 import type { Probot } from 'probot';
-import { onIssueLabelled, type WebhookDeps } from './webhooks/on-issue-labelled.ts';
+import { receiveDelivery, type WebhookDeps } from './webhooks/receive-delivery.ts';
 
-/** The app as Probot sees it: which webhook goes to which handler. */
+/** The app as Probot sees it: every webhook that reaches it is read in one way. */
 export function sandpiperApp(deps: WebhookDeps): (probot: Probot) => void {
   return (probot) => {
-    probot.on('issues.labeled', ({ id, name, payload }) => onIssueLabelled(deps, { id, name, payload }));
+    probot.onAny(({ id, name, payload }) => receiveDelivery(deps, { id, name, payload }));
   };
 }

@@ -5,7 +5,9 @@ import { doctor } from './commands/doctor.ts';
 import { evaluate } from './commands/evaluate.ts';
 import { exportTrajectory } from './commands/export-trajectory.ts';
 import { images } from './commands/images.ts';
+import { pause } from './commands/pause.ts';
 import { replay } from './commands/replay.ts';
+import { resume } from './commands/resume.ts';
 import { run } from './commands/run.ts';
 import { serve } from './commands/serve.ts';
 import { settings } from './commands/settings.ts';
@@ -22,6 +24,8 @@ const usage = `sandpiper <command>
                                  work on an issue in a local checkout; leaves a branch and a report
   tell <run|last> <message>      say something to the agent of a run that goes on
   stop <run|last>                end a run that goes on; its work is kept in its record
+  pause [--now]                  let no run begin until \`resume\`, in a server that goes on too; --now also stops those that run
+  resume                         end the pause: what waits begins
   replay <run|last> [--force]    do a run's tool calls again in a fresh sandbox, without a model, and compare
   export <run|last> [--out file] print a run's trajectory in ATIF, which other tools read
   verify-record <run|last|folder> [--commit <id>] [--merged <id>] [--repo <path>] [--anchor <number>:<hash>]
@@ -44,6 +48,8 @@ const commands: Readonly<Record<string, Command>> = {
   run,
   tell,
   stop,
+  pause,
+  resume,
   replay,
   export: exportTrajectory,
   'verify-record': verifyRecord,

@@ -3,18 +3,28 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { sandpiperApp } from '../app.ts';
 import type { GitHubSettings } from '../config/operator-settings.ts';
+import { branchPrefix } from '../git/branch-name.ts';
+import { openDeliveries } from '../queue/open-deliveries.ts';
 import { openRunQueue } from '../queue/open-run-queue.ts';
+import type { JobScope, RunQueue } from '../queue/run-queue.ts';
+import { spentSince } from '../run/estimate/spent-since.ts';
 import { executeRun } from '../run/execute-run.ts';
 import { gitHubOrigin } from '../run/origins/github-origin.ts';
 import type { RunEnd } from '../run/run-outcome.ts';
+import { RunStopped } from '../run/run-stopped.ts';
 import { plainTask } from '../run/task/run-task.ts';
 import { sayInterrupted } from '../run/telling/say-interrupted.ts';
 import { destroyAll } from '../sandbox/destroy-all.ts';
+import { openDeliveryLog } from '../store/delivery-log.ts';
+import { openJobLog } from '../store/job-log.ts';
 import { lockDirectory } from '../store/lock-directory.ts';
-import { openRequestLog } from '../store/request-log.ts';
+import { readPause } from '../store/pause-file.ts';
 import { keepUp } from '../upkeep/keep-up.ts';
-import { readRequest } from '../webhooks/decide-trigger.ts';
+import type { Trigger } from '../webhooks/events/trigger.ts';
+import { placeOf } from '../webhooks/place-of.ts';
+import { triggerOf } from '../webhooks/receive-delivery.ts';
 import { serveWebhooks } from '../webhooks/serve-webhooks.ts';
+import { labelNames } from './label-names.ts';
 import type { Workbench } from './open-workbench.ts';
 import { originDepsOf } from './origin-deps.ts';
 
@@ -25,6 +35,7 @@ export interface SandpiperServer extends AsyncDisposable {
 }
 
 const upkeepEveryMs = 6 * 60 * 60_000;
+const deliveryLimits = { atOnce: 8, deadlineMs: 120_000, retryAfterMs: [5_000, 60_000] };
 
 /** Receives webhooks and works on what they ask for, until it is disposed. One server serves a data directory. */
 export async function startServer(
@@ -39,31 +50,62 @@ export async function startServer(
   await destroyAll(run.sandboxes);
   await emptyFolder(run.git.scratch);
   const originDeps = await originDepsOf({ run, settings }, gitHub);
-  const queue = openRunQueue({
-    requests: await openRequestLog(settings.dataDirectory),
-    readRequest: (payload) => readRequest(payload, gitHub.labels.go),
-    execute: async (request, signal) =>
-      onEnd(await executeRun(run, gitHubOrigin(originDeps, request), plainTask, signal)),
-    sayInterrupted: (request) => sayInterrupted(run, gitHubOrigin(originDeps, request)),
-    concurrency: gitHub.limits.runs,
+  const later = (ms: number, signal: AbortSignal) => wait(ms, undefined, { signal });
+  const queue = await openRunQueue({
+    jobs: await openJobLog(settings.dataDirectory),
+    execute: async ({ request, task }, signal) =>
+      onEnd(await executeRun(run, gitHubOrigin(originDeps, request), task, signal)),
+    sayInterrupted: ({ request }) => sayInterrupted(run, gitHubOrigin(originDeps, request)),
+    limits: gitHub.limits,
+    spentSince: (at) => spentSince(settings.dataDirectory, new Date(at)),
+    readPause: () => readPause(settings.dataDirectory),
+    now: run.now,
+    wait: later,
     log,
   });
   undo.defer(queue.close);
-  await queue.resume();
-  const pause = (signal: AbortSignal) => wait(upkeepEveryMs, undefined, { signal });
-  if (upkeep === 'on') undo.use(keepUp({ ...originDeps, now: run.now, log, pause }));
-  const app = sandpiperApp({
-    triggerLabel: gitHub.labels.go,
-    accept: ({ id, name: event, payload }, request) => queue.accept({ id, event, payload }, request),
+  const { botLogin } = originDeps;
+  const eventSettings = { botLogin, appId: gitHub.appId, branchPrefix, labels: labelNames(gitHub) };
+  const deliveries = openDeliveries<Trigger>({
+    deliveries: await openDeliveryLog(settings.dataDirectory),
+    read: (delivery) => triggerOf(eventSettings, delivery),
+    placeOf,
+    steer: (trigger, key) => steerPlainly(queue, trigger, key),
+    limits: deliveryLimits,
+    wait: later,
     log,
   });
+  undo.defer(deliveries.close);
+  await queue.resume();
+  await deliveries.resume();
+  const pause = (signal: AbortSignal) => later(upkeepEveryMs, signal);
+  if (upkeep === 'on') undo.use(keepUp({ ...originDeps, now: run.now, log, pause }));
+  const app = sandpiperApp({ eventSettings, take: deliveries.take, log });
   const server = undo.use(await serveWebhooks(log, gitHub, app));
   const owned = undo.move();
   return {
     webhookUrl: server.url,
-    idle: queue.idle,
+    async idle() {
+      await deliveries.idle();
+      await queue.idle();
+    },
     [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose](),
   };
+}
+
+/** Labels begin runs, and what happened to an issue ends them. */
+async function steerPlainly(queue: RunQueue, trigger: Trigger, key: string): Promise<void> {
+  if (trigger.kind === 'start') {
+    const { request } = trigger;
+    await queue.add({ request, task: plainTask }, { key, priority: 'asked', whenBusy: 'refuse', delayMs: 0 });
+  }
+  if (trigger.kind === 'end') await queue.cancel(scopeOf(trigger), new RunStopped(trigger.because));
+}
+
+function scopeOf({ scope, installationId }: Extract<Trigger, { kind: 'end' }>): JobScope {
+  if (scope.kind === 'installation') return { kind: 'installation', installationId };
+  if (scope.kind === 'repositories') return scope;
+  return { kind: 'issue', repository: scope.repository, issue: scope.number };
 }
 
 async function emptyFolder(folder: string): Promise<void> {

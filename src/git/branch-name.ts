@@ -1,4 +1,5 @@
-const prefix = 'sandpiper/';
+/** What the names of all our branches begin with. */
+export const branchPrefix = 'sandpiper/';
 const maxSlugLength = 48;
 
 /**
@@ -7,7 +8,7 @@ const maxSlugLength = 48;
  */
 export function branchName(issueNumber: number | null, title: string, attempt: number): string {
   const slug = slugOf(title);
-  const name = `${prefix}${issueNumber ?? 'local'}${slug === '' ? '' : `-${slug}`}${attempt > 1 ? `-${attempt}` : ''}`;
+  const name = `${branchPrefix}${issueNumber ?? 'local'}${slug === '' ? '' : `-${slug}`}${attempt > 1 ? `-${attempt}` : ''}`;
   if (!Number.isSafeInteger(attempt) || attempt < 1 || !isOwnBranch(name)) {
     throw new TypeError(`There is no branch for attempt ${attempt} of issue ${issueNumber}`);
   }

@@ -2,7 +2,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { createNodeMiddleware, Probot } from 'probot';
+import { bodyRoom } from './body-room.ts';
+import { describeMisfit } from './describe-misfit.ts';
+import { payloadSchema } from './events/payload-schema.ts';
 import { isSigned } from './is-signed.ts';
+import { withoutPayloads } from './without-payloads.ts';
 
 export type WebhookServerSettings = {
   readonly host: string;
@@ -19,14 +23,21 @@ export interface WebhookServer extends AsyncDisposable {
 }
 
 const webhookPath = '/api/github/webhooks';
-/** Several times the largest delivery about an issue: its text has at most 65,536 characters. */
-const maxBodyBytes = 5 * 1024 * 1024;
-const maxConnections = 50;
+const mebibyte = 1024 * 1024;
+/** Several times the largest delivery about one issue or pull request: each text of theirs has at most 65,536 characters. */
+const maxBytes = 5 * mebibyte;
+/** They list every repository of an organisation; GitHub sends at most so much. */
+const maxBytesOfLists = 25 * mebibyte;
+const eventsWithLists = ['installation', 'installation_repositories'];
+/** For what bodies that were not checked yet hold beyond what is usual, all together. */
+const roomBytes = 64 * mebibyte;
+const maxConnections = 500;
 const deadlines = { requestTimeout: 10_000, headersTimeout: 10_000, connectionsCheckingInterval: 2_000 };
 
 /**
  * Probot behind a server of ours: Probot buffers a body of any size before it looks at the signature, has no deadline for its
- * arrival, and logs a body whose signature is wrong. All three are settled in front of it.
+ * arrival, logs a body whose signature is wrong, and believes the name of the event, which is not signed. All of that is
+ * settled in front of it.
  */
 export async function serveWebhooks(
   log: Logger,
@@ -34,10 +45,11 @@ export async function serveWebhooks(
   app: (probot: Probot) => void,
 ): Promise<WebhookServer> {
   const { appId, privateKey, webhookSecret: secret, apiUrl: baseUrl } = settings;
-  const probot = new Probot({ appId, privateKey, secret, baseUrl, log });
+  const probot = new Probot({ appId, privateKey, secret, baseUrl, log: withoutPayloads(log) });
   const middleware = await createNodeMiddleware(app, { probot, webhooksPath: webhookPath });
+  const door = { log, middleware, secret, readBody: bodyRoom(roomBytes) };
   const server = createServer(deadlines, (request, response) => {
-    void answer({ log, middleware, secret }, request, response);
+    void answer(door, request, response);
   });
   server.maxConnections = maxConnections;
   await listen(server, settings);
@@ -48,46 +60,61 @@ export async function serveWebhooks(
   };
 }
 
-type Deps = {
+type Door = {
   readonly log: Logger;
   readonly middleware: Awaited<ReturnType<typeof createNodeMiddleware>>;
   readonly secret: string;
+  readonly readBody: ReturnType<typeof bodyRoom>;
 };
 
-async function answer({ log, middleware, secret }: Deps, request: IncomingMessage, response: ServerResponse) {
+async function answer(door: Door, request: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
     if (request.url === '/ping') return void response.end('pong');
     if (request.url !== webhookPath || request.method !== 'POST') return refuse(response, 404, 'Not found.');
-    if (request.headers['x-github-event'] !== 'issues') return refuse(response, 202, 'Not an event about issues.');
-    const body = await readBody(request);
-    if (body === null) {
-      // The rest is thrown away as it comes, until the deadline: a sender that is cut off never reads the answer.
-      request.resume();
-      return refuse(response, 413, `The payload is larger than ${maxBodyBytes} bytes.`);
+    const event = String(request.headers['x-github-event']);
+    if (!Object.hasOwn(payloadSchema, event)) return refuse(response, 202, 'Nothing is done about this event.');
+    if (!isJson(request)) {
+      return refuse(response, 415, 'Set the content type of the webhook to application/json.');
     }
-    if (!isSigned(body, request.headers['x-hub-signature-256'], secret)) {
-      log.warn({ delivery: request.headers['x-github-delivery'] }, 'Refused a delivery with a wrong signature');
-      return refuse(response, 400, 'The signature does not match: is the webhook secret the same on both sides?');
-    }
+    const body = await receiveBody(door, { request, response, event });
     // Probot's middleware uses a string body as it is, instead of reading the stream again.
-    await middleware(Object.assign(request, { body: body.toString('utf8') }), response);
+    if (body !== null) await door.middleware(Object.assign(request, { body }), response);
   } catch (error) {
-    log.warn({ err: error }, 'A request could not be answered');
+    door.log.warn({ err: error }, 'A request could not be answered');
     if (!response.headersSent) refuse(response, 400, 'The request could not be read.');
   }
 }
 
-/** `null` when it is too large; what was read so far is dropped. */
-async function readBody(request: IncomingMessage): Promise<Buffer | null> {
-  if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes) return null;
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > maxBodyBytes) return null;
-    chunks.push(chunk);
+function isJson(request: IncomingMessage): boolean {
+  return request.headers['content-type']?.split(';')[0]?.trim().toLowerCase() === 'application/json';
+}
+
+type Exchange = { readonly request: IncomingMessage; readonly response: ServerResponse; readonly event: string };
+
+/** A body that comes from GitHub and is what its event says; `null`: it was refused. */
+async function receiveBody({ log, secret, readBody }: Door, exchange: Exchange): Promise<string | null> {
+  const { request, response, event } = exchange;
+  const most = eventsWithLists.includes(event) ? maxBytesOfLists : maxBytes;
+  const about = { delivery: request.headers['x-github-delivery'], event };
+  const reading = await readBody(request, most);
+  if (reading.kind !== 'body') {
+    // The rest is thrown away as it comes, until the deadline: a sender that is cut off never reads the answer.
+    request.resume();
+    if (reading.kind === 'too-large') refuse(response, 413, `The payload is larger than ${most} bytes.`);
+    else refuse(response, 503, 'There is no room for a payload of this size now.');
+    return null;
   }
-  return Buffer.concat(chunks);
+  if (!isSigned(reading.body, request.headers['x-hub-signature-256'], secret)) {
+    log.warn(about, 'Refused a delivery with a wrong signature');
+    refuse(response, 400, 'The signature does not match: is the webhook secret the same on both sides?');
+    return null;
+  }
+  const body = reading.body.toString('utf8');
+  const problem = describeMisfit(event, body);
+  if (problem === null) return body;
+  log.warn({ ...about, problem }, 'Refused a malformed delivery');
+  refuse(response, 400, 'The payload is not what its event says.');
+  return null;
 }
 
 function refuse(response: ServerResponse, status: number, why: string): void {

@@ -2,10 +2,13 @@ import { createHmac, generateKeyPairSync } from 'node:crypto';
 import { request } from 'node:http';
 import examples from '@octokit/webhooks-examples' with { type: 'json' };
 import pino from 'pino';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { sandpiperApp } from '../../src/app.ts';
-import type { RunRequest } from '../../src/run/origins/run-request.ts';
+import { labelNames } from '../../src/composition/label-names.ts';
+import { gitHubSettings } from '../../src/config/operator-settings.ts';
+import type { Trigger } from '../../src/webhooks/events/trigger.ts';
+import type { WebhookDeps } from '../../src/webhooks/receive-delivery.ts';
 import { serveWebhooks, type WebhookServer } from '../../src/webhooks/serve-webhooks.ts';
 
 const secret = 'f3a9c0d4e5b6172839405162738495a0';
@@ -13,7 +16,17 @@ const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
 const issuesEvent = { 'content-type': 'application/json', 'x-github-event': 'issues', 'x-github-delivery': 'd-1' };
 
-let accepted: RunRequest[];
+const eventSettings = {
+  botLogin: 'sandpiper[bot]',
+  appId: 7,
+  branchPrefix: 'sandpiper/',
+  labels: labelNames(
+    gitHubSettings({ APP_ID: '7', PRIVATE_KEY: '-----BEGIN', WEBHOOK_SECRET: secret, SANDPIPER_LABEL: 'bug' }),
+  ),
+};
+
+let accepted: Trigger[];
+let take: WebhookDeps['take'];
 let logged: string;
 let server: WebhookServer;
 
@@ -24,9 +37,9 @@ beforeEach(async () => {
     logged += line;
   };
   const log = pino({ level: 'debug' }, { write });
-  const accept = async (_delivery: object, runRequest: RunRequest) => {
-    accepted.push(runRequest);
-    return 'accepted';
+  take = async (_delivery, trigger) => {
+    accepted.push(trigger);
+    return 'taken';
   };
   server = await serveWebhooks(
     log,
@@ -38,7 +51,7 @@ beforeEach(async () => {
       webhookSecret: secret,
       apiUrl: 'http://127.0.0.1:9',
     },
-    sandpiperApp({ triggerLabel: 'bug', accept, log }),
+    sandpiperApp({ eventSettings, take: (delivery, trigger) => take(delivery, trigger), log }),
   );
 });
 afterEach(() => server[Symbol.asyncDispose]());
@@ -72,7 +85,9 @@ test("GitHub's own example, signed, is accepted and answered", async () => {
   const response = await deliver(JSON.stringify(labelledPayload()));
 
   expect(response.status).toBe(200);
-  expect(accepted).toMatchObject([{ installationId: 11, issue: { number: 1 }, sender: 'Codertocat' }]);
+  expect(accepted).toMatchObject([
+    { kind: 'start', request: { installationId: 11, issue: { number: 1 }, sender: 'Codertocat' } },
+  ]);
 });
 
 test('a label that was not signed with our secret starts nothing', async () => {
@@ -86,11 +101,67 @@ test('a label that was not signed with our secret starts nothing', async () => {
   expect(accepted).toEqual([]);
 });
 
-test('a body signed for one event starts nothing under the name of another', async () => {
-  const response = await deliver(JSON.stringify({ zen: 'Keep it simple', installation: { id: 11 } }));
+describe('a signed body under the name of another event', () => {
+  const comment = {
+    ...labelledPayload(),
+    action: 'deleted',
+    comment: { id: 1, user: null, body: 'words of a stranger' },
+  };
+
+  test.for([
+    ['another one of an issue', 'issues', comment],
+    ['one of a whole repository', 'repository', { ...labelledPayload(), action: 'deleted' }],
+    ['one of the installation', 'installation', { ...labelledPayload(), action: 'deleted' }],
+    ['none at all', 'issues', { zen: 'words of a stranger', installation: { id: 11 } }],
+    ['a list', 'issues', []],
+    ['nothing', 'issues', null],
+  ] as const)('is refused: %s', async ([, event, payload]) => {
+    const response = await deliver(JSON.stringify(payload), { 'x-github-event': event });
+
+    expect(response.status).toBe(400);
+    expect(accepted).toEqual([]);
+    expect(logged).toContain('Refused a malformed delivery');
+    expect(logged).not.toContain('words of a stranger');
+  });
+
+  test('is refused where it is no JSON, and so is every other content type', async () => {
+    const broken = await deliver('{"words of a stranger');
+    const form = await deliver('payload=%7B%7D', { 'content-type': 'application/x-www-form-urlencoded' });
+
+    expect([broken.status, form.status]).toEqual([400, 415]);
+    expect(logged).not.toContain('words of a stranger');
+  });
+});
+
+test('a delivery that could not be written down is answered with an error, and not logged with its content', async () => {
+  take = async () => {
+    throw new Error('ENOSPC: no space left on device');
+  };
+
+  const response = await deliver(JSON.stringify({ ...labelledPayload(), planted: 'words of a stranger' }));
+
+  expect(response.status).toBe(500);
+  expect(logged).toContain('ENOSPC');
+  expect(logged).not.toContain('words of a stranger');
+});
+
+test('of what strangers send only so much is held at once, and a usual delivery finds room all the same', async () => {
+  const crowd = Array.from({ length: 8 }, () =>
+    request(server.url, { method: 'POST', headers: { ...issuesEvent, 'x-github-event': 'installation' } }),
+  );
+  const statuses = crowd.map((client) => {
+    const { promise, resolve } = Promise.withResolvers<number | undefined>();
+    client.on('response', (response) => resolve(response.statusCode));
+    client.on('error', () => resolve(undefined));
+    for (let sent = 0; sent < 20; sent += 1) client.write(Buffer.alloc(1024 * 1024, 'x'));
+    return promise;
+  });
+
+  expect(await Promise.race(statuses)).toBe(503);
+  const response = await deliver(JSON.stringify(labelledPayload()));
 
   expect(response.status).toBe(200);
-  expect(accepted).toEqual([]);
+  for (const client of crowd) client.destroy();
 });
 
 test('a delivery is refused by its length before anything of it is read', async () => {
@@ -122,7 +193,7 @@ test('a delivery that does not say how long it is, is refused when it has become
   expect(accepted).toEqual([]);
 });
 
-test('an event that is not about issues is not even read', async () => {
+test('an event that nothing is done about is not even read', async () => {
   const response = await deliver('not json', { 'x-github-event': 'push' });
 
   expect(response.status).toBe(202);

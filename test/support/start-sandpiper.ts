@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { openWorkbench } from '../../src/composition/open-workbench.ts';
 import { startServer } from '../../src/composition/start-server.ts';
 import {
@@ -20,7 +21,8 @@ import { findProfile } from '../../src/model/find-profile.ts';
 import { openAiModel } from '../../src/model/openai-model.ts';
 import type { RunEvent } from '../../src/run/run-deps.ts';
 import type { RunEnd } from '../../src/run/run-outcome.ts';
-import { openRequestLog } from '../../src/store/request-log.ts';
+import { plainTask } from '../../src/run/task/run-task.ts';
+import { openJobLog } from '../../src/store/job-log.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
 export type SandpiperOptions = {
@@ -54,6 +56,13 @@ export interface Sandpiper extends AsyncDisposable {
 }
 
 const label = 'agent';
+
+const labelled = z.object({
+  installation: z.object({ id: z.number() }),
+  repository: z.object({ name: z.string(), owner: z.object({ login: z.string() }) }),
+  issue: z.object({ title: z.string(), body: z.string(), updated_at: z.string() }),
+  sender: z.object({ login: z.string(), id: z.number() }),
+});
 
 export async function startSandpiper(options: SandpiperOptions): Promise<Sandpiper> {
   await using undo = new AsyncDisposableStack();
@@ -114,9 +123,18 @@ export async function startSandpiper(options: SandpiperOptions): Promise<Sandpip
     async leaveInterrupted(issue) {
       await server[Symbol.asyncDispose]();
       const delivery = await gitHub.label(issue, label, 'wader');
-      const requests = await openRequestLog(settings.dataDirectory);
-      const payload: object = JSON.parse(delivery?.body ?? '{}');
-      await requests.start((await requests.accept({ id: delivery?.id ?? '', event: 'issues', payload })) ?? '');
+      const event = labelled.parse(JSON.parse(delivery?.body ?? '{}'));
+      const request = {
+        installationId: event.installation.id,
+        repository: { owner: event.repository.owner.login, name: event.repository.name },
+        issue: { number: issue, title: event.issue.title, body: event.issue.body, author: 'wader' },
+        sender: event.sender.login,
+        senderId: event.sender.id,
+        requestedAt: event.issue.updated_at,
+      };
+      const jobs = await openJobLog(settings.dataDirectory);
+      const content = { priority: 'asked', notBefore: 0, job: { request, task: plainTask } };
+      await jobs.move((await jobs.add(`of issue ${issue}`, content, Date.now())).id, 'running');
     },
     async label(issue = 1, asUser = 'wader') {
       await gitHub.label(issue, label, asUser);

@@ -1,0 +1,21 @@
+import { issueOf, type QueuedJob, repositoryOf } from './queued-job.ts';
+import type { JobScope, QueuedIssue } from './run-queue.ts';
+
+export function isInScope(queued: QueuedJob, scope: JobScope): boolean {
+  switch (scope.kind) {
+    case 'issue':
+      return issueOf(queued) === nameOfIssue(scope);
+    case 'repositories':
+      return scope.repositories.some((one) => nameOfRepository(one) === repositoryOf(queued));
+    case 'installation':
+      return queued.job.request.installationId === scope.installationId;
+  }
+}
+
+export function nameOfIssue({ repository, issue }: QueuedIssue): string {
+  return `${nameOfRepository(repository)}#${issue}`;
+}
+
+function nameOfRepository({ owner, name }: QueuedIssue['repository']): string {
+  return `${owner}/${name}`.toLowerCase();
+}
