@@ -3,6 +3,7 @@ import type { ApiRequest, RouteMatch } from './github-contract.ts';
 import type { ApiCall, GitHubState } from './github-state.ts';
 import { operations } from './operations.ts';
 import { ownRoutes } from './own-routes.ts';
+import type { NoAnswer } from './planned-failures.ts';
 import { refuseByRule } from './refuse-by-rule.ts';
 import { rewriteAnswer } from './rewrite-answer.ts';
 import { type MintedToken, tokenCovers, tokenHolds } from './token-ledger.ts';
@@ -12,11 +13,12 @@ export async function answerApi(
   state: GitHubState,
   request: ApiRequest,
   authorization: string | undefined,
-): Promise<{ readonly answer: Answer | 'disconnect'; readonly operation: string | null }> {
+): Promise<{ readonly answer: Answer | NoAnswer; readonly operation: string | null }> {
   const { match, problems } = state.contract.check(request);
   if (problems.length > 0) state.violations.push({ method: request.method, path: request.path, problems });
   if (match === null) return { answer: refusal(404, 'Not Found'), operation: null };
-  const answer = await state.failures.around(request.method, match.route, () =>
+  const key = `${request.path}?${request.query}`;
+  const answer = await state.failures.around({ method: request.method, route: match.route, key }, () =>
     answerMatch(state, request, match, authorization),
   );
   return { answer, operation: match.operation };

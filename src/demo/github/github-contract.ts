@@ -71,7 +71,7 @@ export async function readGitHubContract(): Promise<GitHubContract> {
   strict.addSchema({ $id: 'github', $defs: description.$defs });
   const routes = Object.entries(description.operations)
     .map(([id, operation]) => compileRoute(id, operation, strict, coercing))
-    .sort((one, other) => countParameters(one) - countParameters(other));
+    .sort(bySpecificity);
   const webhooks = new Map(
     Object.entries(description.webhooks).map(([name, one]) => [name, once(() => strict.compile(one))]),
   );
@@ -122,6 +122,11 @@ function patternOf(path: string): RegExp {
     })
     .join('');
   return new RegExp(`^${source}$`);
+}
+
+/** A name with slashes in it would swallow the rest of a longer route. */
+function bySpecificity(one: Route, other: Route): number {
+  return countParameters(one) - countParameters(other) || other.operation.path.length - one.operation.path.length;
 }
 
 function countParameters(route: Route): number {

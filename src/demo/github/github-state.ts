@@ -1,9 +1,12 @@
 import type { Answer } from './answer.ts';
 import type { AskEmulator } from './ask-emulator.ts';
+import type { OtherSuite } from './check-routes.ts';
 import type { ApiRequest, GitHubContract, RouteMatch } from './github-contract.ts';
+import type { GraphQlContract } from './graphql/graphql-contract.ts';
 import type { HostedRepository } from './hosted-repository.ts';
 import type { ContractViolation, LoopbackSeed, RequestRecord, Role } from './loopback-github.ts';
 import type { PlannedFailures } from './planned-failures.ts';
+import type { Review, ReviewThread } from './review-threads.ts';
 import type { TokenLedger } from './token-ledger.ts';
 import type { WebhookSender } from './webhook-sender.ts';
 
@@ -13,6 +16,7 @@ export type GitHubState = {
   readonly origin: string;
   readonly ask: AskEmulator;
   readonly contract: GitHubContract;
+  readonly graphQl: GraphQlContract;
   readonly ledger: TokenLedger;
   readonly failures: PlannedFailures;
   readonly sender: WebhookSender;
@@ -22,6 +26,17 @@ export type GitHubState = {
   readonly reactions: Reaction[];
   /** What the timelines of pull requests show besides comments, reviews and commits. */
   readonly happenings: Happening[];
+  readonly reviews: Review[];
+  readonly threads: ReviewThread[];
+  readonly suites: OtherSuite[];
+  /** By `owner/name#number`: when an issue's text was last edited, and by whom. */
+  readonly textEdits: Map<string, { readonly at: string; readonly editor: string }>;
+  /** By `owner/name#number`: what became of merged pull requests. */
+  readonly merges: Map<string, { readonly sha: string; readonly by: string }>;
+  /** As `owner/name#number`. */
+  readonly goneIssues: Set<string>;
+  readonly goneAccounts: Set<string>;
+  installation: 'active' | 'suspended' | 'deleted';
   /** By number, for pull requests that are said to be older than they are. */
   readonly openedAt: Map<number, string>;
   /** Files that GitHub gets wrong, a tree each. */
@@ -37,7 +52,9 @@ export type GitHubState = {
 export type Reaction = {
   readonly id: number;
   readonly repository: string;
-  readonly issue: number;
+  readonly on: 'issue' | 'comment' | 'review-comment';
+  /** Of what it is on. */
+  readonly number: number;
   readonly content: string;
   readonly author: string;
   readonly at: string;

@@ -2,6 +2,7 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { type Answer, refusal } from './answer.ts';
+import type { NoAnswer } from './planned-failures.ts';
 
 /** An HTTP request that has been read to its end. */
 export type WireRequest = {
@@ -13,7 +14,7 @@ export type WireRequest = {
   readonly body: Uint8Array;
 };
 
-export type Handle = (request: WireRequest) => Promise<Answer | 'disconnect'>;
+export type Handle = (request: WireRequest) => Promise<Answer | NoAnswer>;
 
 export type LoopbackServer = {
   readonly origin: string;
@@ -42,6 +43,7 @@ export async function listenOnLoopback(handle: Handle): Promise<LoopbackServer> 
 async function respond(handle: Handle, request: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
     const answer = await handle(await read(request));
+    if (answer === 'no-answer') return;
     if (answer === 'disconnect') {
       request.socket.destroy();
       return;
@@ -65,6 +67,12 @@ async function read(request: IncomingMessage): Promise<WireRequest> {
 }
 
 function send(response: ServerResponse, answer: Answer): void {
-  response.writeHead(answer.status, { ...answer.headers });
-  response.end(answer.body);
+  if (answer.isCut !== true) {
+    response.writeHead(answer.status, { ...answer.headers });
+    response.end(answer.body);
+    return;
+  }
+  const body = Buffer.from(answer.body);
+  response.writeHead(answer.status, { ...answer.headers, 'content-length': String(body.length) });
+  response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.destroy());
 }

@@ -21,7 +21,7 @@ export type AppSeed = {
   readonly slug: string;
   readonly webhookSecret: string;
   readonly permissions: Readonly<Record<string, 'read' | 'write'>>;
-  /** Subscribed events; `issues` and `pull_request` are those that are ever sent. */
+  /** Subscribed events; what happens to the installation itself is told unasked. */
   readonly events: readonly string[];
 };
 
@@ -54,15 +54,51 @@ export interface LoopbackGitHub extends AsyncDisposable {
 
   /** From now on webhooks are sent there. */
   setWebhookUrl(url: string): void;
-  /** Resolves when the app has answered its webhook; `null` when the app is not subscribed to issues. */
+  /** What people do resolves when the app has answered the webhook; `null` when the app is not subscribed to its event. */
   label(issueNumber: number, label: string, asUser: string): Promise<Delivery | null>;
-  unlabel(issueNumber: number, label: string, asUser: string): Promise<void>;
-  comment(issueNumber: number, body: string, asUser: string): Promise<void>;
-  closeIssue(issueNumber: number, asUser: string): Promise<void>;
-  closePull(pullNumber: number, asUser: string): Promise<void>;
-  reopenPull(pullNumber: number, asUser: string): Promise<void>;
-  review(pullNumber: number, body: string, asUser: string): Promise<void>;
+  unlabel(issueNumber: number, label: string, asUser: string): Promise<Delivery | null>;
+  /** On an issue or a pull request. */
+  comment(
+    number: number,
+    body: string,
+    asUser: string,
+  ): Promise<{ readonly id: number; readonly delivery: Delivery | null }>;
+  editComment(commentId: number, body: string, asUser: string): Promise<Delivery | null>;
+  deleteComment(commentId: number, asUser: string): Promise<Delivery | null>;
+  editIssue(
+    issueNumber: number,
+    text: { readonly title?: string; readonly body?: string },
+    asUser: string,
+  ): Promise<Delivery | null>;
+  closeIssue(issueNumber: number, asUser: string): Promise<Delivery | null>;
+  reopenIssue(issueNumber: number, asUser: string): Promise<Delivery | null>;
+  /** From then on it is gone. */
+  deleteIssue(issueNumber: number, asUser: string): Promise<Delivery | null>;
+  transferIssue(issueNumber: number, asUser: string): Promise<Delivery | null>;
+  closePull(pullNumber: number, asUser: string): Promise<Delivery | null>;
+  reopenPull(pullNumber: number, asUser: string): Promise<Delivery | null>;
+  markReady(pullNumber: number, asUser: string): Promise<Delivery | null>;
+  makeDraft(pullNumber: number, asUser: string): Promise<Delivery | null>;
+  /** The base branch moves in git; a draft has to be marked ready first. */
+  merge(pullNumber: number, method: 'merge' | 'squash', asUser: string): Promise<Delivery | null>;
+  /** One webhook for the review and one for each comment on a line, in this order. */
+  review(pullNumber: number, review: string | NewReview, asUser: string): Promise<readonly Delivery[]>;
+  reply(threadId: string, body: string, asUser: string): Promise<Delivery | null>;
+  resolveThread(threadId: string, asUser: string): void;
   openPull(pull: NewPull, asUser: string): Promise<number>;
+  /** Another app has finished its checks of a commit. */
+  finishChecks(sha: string, suite: CheckSuiteSeed): Promise<Delivery | null>;
+  uninstall(): Promise<Delivery | null>;
+  suspend(): Promise<Delivery | null>;
+  acceptPermissions(): Promise<Delivery | null>;
+  /** The installation does not cover it any more. */
+  removeRepository(): Promise<Delivery | null>;
+  archive(): Promise<Delivery | null>;
+  privatise(): Promise<Delivery | null>;
+  /** Says that the repository had another name until now. */
+  rename(formerName: string): Promise<Delivery | null>;
+  /** From then on whoever had it is shown as `ghost`. */
+  deleteAccount(login: string): void;
   /** Sends the same bytes under the same delivery id once more. */
   redeliver(deliveryId: string): Promise<Delivery>;
   setRole(login: string, role: Role): void;
@@ -83,6 +119,8 @@ export interface LoopbackGitHub extends AsyncDisposable {
   backdatePull(pullNumber: number, openedAt: string): void;
 
   issue(issueNumber: number): Promise<IssueView>;
+  threads(pullNumber: number): readonly ThreadView[];
+  reviews(pullNumber: number): readonly ReviewView[];
   /** Of an issue or a pull request. */
   comments(number: number): Promise<IssueView['comments']>;
   pulls(): Promise<readonly PullView[]>;
@@ -106,17 +144,47 @@ export interface LoopbackGitHub extends AsyncDisposable {
 
 export type PlannedFailure = {
   readonly method: string;
-  /** A route as GitHub documents it, such as `/repos/{owner}/{repo}/pulls`, or `git-upload-pack` or `git-receive-pack`. */
+  /**
+   * A route as GitHub documents it, such as `/repos/{owner}/{repo}/pulls`, or `git-upload-pack` or `git-receive-pack`, or for
+   * GraphQL the first field, such as `graphql/repository`.
+   */
   readonly route: string;
   /**
-   * `disconnect` closes the connection without an answer; `answer-lost` does so after the request was carried out. With
-   * `tokens-expire` every token has expired just before the request arrives, which then ends as it must.
+   * `disconnect` closes the connection without an answer; `answer-lost` does so after the request was carried out, and
+   * `answer-cut` in the middle of the answer; with `no-answer` the connection stays open and silent. With `tokens-expire` every
+   * token has expired just before the request arrives, which then ends as it must. `stale` answers a reading as it was answered
+   * before, or as if nothing were there yet.
    */
-  readonly status: number | 'disconnect' | 'answer-lost' | 'tokens-expire';
+  readonly status: number | 'disconnect' | 'answer-lost' | 'answer-cut' | 'no-answer' | 'tokens-expire' | 'stale';
   readonly headers?: Readonly<Record<string, string>>;
   readonly message?: string;
   /** How many requests in a row fail: one when omitted. */
   readonly times?: number;
+};
+
+export type NewReview = {
+  readonly body?: string;
+  readonly event?: 'COMMENT' | 'APPROVE' | 'REQUEST_CHANGES';
+  /** On lines of the head that the pull request's difference shows. */
+  readonly comments?: readonly {
+    readonly path: string;
+    readonly line: number;
+    readonly startLine?: number;
+    readonly body: string;
+  }[];
+};
+
+export type CheckSuiteSeed = {
+  readonly app: { readonly id: number; readonly slug: string };
+  readonly runs: readonly {
+    readonly name: string;
+    readonly conclusion: 'success' | 'failure' | 'timed_out' | 'cancelled' | 'neutral' | 'skipped' | 'action_required';
+    readonly title?: string;
+    readonly summary?: string;
+    readonly annotations?: readonly { readonly path: string; readonly line: number; readonly message: string }[];
+    /** Of the job; none when omitted. */
+    readonly log?: string;
+  }[];
 };
 
 export type NewPull = {
@@ -134,6 +202,27 @@ export type IssueView = {
   readonly labels: readonly string[];
   readonly comments: readonly { readonly id: number; readonly author: string; readonly body: string }[];
   readonly reactions: readonly { readonly content: string; readonly author: string }[];
+  /** Of its comments. */
+  readonly commentReactions: readonly {
+    readonly comment: number;
+    readonly content: string;
+    readonly author: string;
+  }[];
+};
+
+export type ThreadView = {
+  readonly id: string;
+  readonly path: string;
+  readonly line: number;
+  readonly resolvedBy: string | null;
+  readonly comments: readonly { readonly id: number; readonly author: string; readonly body: string }[];
+};
+
+export type ReviewView = {
+  readonly id: number;
+  readonly author: string;
+  readonly body: string;
+  readonly state: string;
 };
 
 export type PullView = {
@@ -171,7 +260,7 @@ export type RequestRecord = {
   readonly path: string;
   /** GitHub's id of the operation, `git-upload-pack` or `git-receive-pack`, or `null` for an unknown route. */
   readonly operation: string | null;
-  readonly status: number | 'disconnect';
+  readonly status: number | 'disconnect' | 'no-answer';
   /** The token it came with, or the app's signature; empty when it came with neither. */
   readonly token: string;
 };

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { type Answer, jsonAnswer, refusal } from './answer.ts';
+import { type Answer, refusal } from './answer.ts';
 import { askFor } from './ask-for.ts';
 import type { BareRepository } from './bare-repository.ts';
 import type { ApiCall, GitHubState, Route } from './github-state.ts';
 import type { HostedRepository } from './hosted-repository.ts';
+import { paged } from './paged.ts';
 
 /** What happened in a pull request: emulate knows nothing of its timeline, and not the commits that arrived by a push. */
 export const pullHistoryRoutes: ReadonlyMap<string, Route> = new Map([
@@ -18,7 +19,6 @@ const pullSchema = z.object({
   base: z.object({ ref: z.string(), sha: z.string() }),
 });
 const commentsSchema = z.array(z.looseObject({ created_at: z.string(), user }));
-const reviewsSchema = z.array(z.looseObject({ submitted_at: z.string().nullable(), user, state: z.string() }));
 
 type Dated = { readonly at: string; readonly event: object };
 
@@ -51,17 +51,23 @@ async function listCommits(state: GitHubState, call: ApiCall): Promise<Answer> {
 async function saidIn(state: GitHubState, repository: HostedRepository, number: number): Promise<readonly Dated[]> {
   const get = (path: string) => asOwner(state, repository, path);
   const comments = commentsSchema.parse(await get(`/issues/${number}/comments?per_page=100`));
-  const reviews = reviewsSchema.parse(await get(`/pulls/${number}/reviews?per_page=100`));
+  const reviews = state.reviews.filter((one) => one.repository === repository.fullName && one.pull === number);
   return [
     ...comments.map((one) => {
       const actor = person(one.user.login);
       return { at: one.created_at, event: { ...one, event: 'commented', user: actor, actor } };
     }),
-    ...reviews.flatMap((one) =>
-      one.submitted_at === null
-        ? []
-        : [{ at: one.submitted_at, event: { ...one, event: 'reviewed', user: person(one.user.login) } }],
-    ),
+    ...reviews.map(({ id, at, author, state: verdict, body }) => {
+      const event = {
+        id,
+        event: 'reviewed',
+        state: verdict.toLowerCase(),
+        body,
+        submitted_at: at,
+        user: person(author),
+      };
+      return { at, event };
+    }),
   ];
 }
 
@@ -96,12 +102,4 @@ function asOwner(state: GitHubState, { fullName, seed }: HostedRepository, path:
 
 function person(login: string) {
   return { login, type: login.endsWith('[bot]') ? 'Bot' : 'User' };
-}
-
-function paged(origin: string, { request }: ApiCall, all: readonly object[]): Answer {
-  const size = Number(request.query.get('per_page') ?? 30);
-  const page = Number(request.query.get('page') ?? 1);
-  const next = new URLSearchParams({ per_page: String(size), page: String(page + 1) });
-  const link = `<${origin}/api/v3${request.path}?${next}>; rel="next"`;
-  return jsonAnswer(200, all.slice((page - 1) * size, page * size), page * size < all.length ? { link } : {});
 }

@@ -13,7 +13,10 @@ const openPullsSchema = z.array(z.object({ head: z.object({ ref: z.string() }), 
 /** What GitHub refuses and emulate does not; `null` when there is nothing against the call. */
 export async function refuseByRule(state: GitHubState, call: ApiCall): Promise<Answer | null> {
   const { repository, request, match } = call;
+  if (match.operation === 'apps/create-installation-access-token') return refuseMinting(state);
   if (repository === null) return null;
+  const number = match.parameters.get('issue_number');
+  if (state.goneIssues.has(`${repository.fullName}#${number}`)) return refusal(410, 'This issue was deleted');
   const text = writtenSchema.safeParse(request.body).data?.body ?? '';
   if (text.length > longestBody) return invalid('body', `body is too long (maximum is ${longestBody} characters)`);
   if (match.operation.startsWith('git/') && (await repository.bare.refs()).size === 0) {
@@ -23,6 +26,12 @@ export async function refuseByRule(state: GitHubState, call: ApiCall): Promise<A
   if (match.operation === 'pulls/request-reviewers') return refuseReviewers(state, repository, request.body);
   if (match.operation === 'checks/create') return refuseCheck(repository, request.body);
   return null;
+}
+
+function refuseMinting({ installation }: GitHubState): Answer | null {
+  if (installation === 'active') return null;
+  if (installation === 'deleted') return refusal(404, 'Not Found');
+  return refusal(403, 'This installation has been suspended');
 }
 
 async function refusePull(state: GitHubState, repository: HostedRepository, call: ApiCall): Promise<Answer | null> {

@@ -21,7 +21,7 @@ const openedSchema = z.looseObject({ number: z.number(), merged_at: z.unknown(),
 /** Makes emulate's answer GitHub's: pull requests follow their branches, and a new token is noted. */
 export async function rewriteAnswer(state: GitHubState, call: ApiCall, answer: EmulatorAnswer): Promise<Answer> {
   if (call.match.operation === 'apps/create-installation-access-token') noteToken(state, answer);
-  const body = backdate(state, await followBranches(call, answer.body));
+  const body = backdate(state, noteMerge(state, call, await followBranches(call, answer.body)));
   return jsonAnswer(answer.status, body, answer.link === null ? {} : { link: answer.link });
 }
 
@@ -30,6 +30,15 @@ function noteToken(state: GitHubState, answer: EmulatorAnswer): void {
   if (!minted.success) return;
   const { token, permissions, repositories } = minted.data;
   state.ledger.add({ token, permissions, repositories: repositories?.map((one) => one.full_name) ?? 'all' });
+}
+
+/** emulate makes a merge commit of its own, which is nowhere in git. */
+function noteMerge(state: GitHubState, call: ApiCall, body: unknown): unknown {
+  if (!call.match.operation.startsWith('pulls/')) return body;
+  if (Array.isArray(body)) return body.map((one) => noteMerge(state, call, one));
+  const pull = openedSchema.safeParse(body).data;
+  const merge = pull === undefined ? undefined : state.merges.get(`${call.repository?.fullName}#${pull.number}`);
+  return pull === undefined || merge === undefined ? body : { ...pull, merge_commit_sha: merge.sha };
 }
 
 function backdate(state: GitHubState, body: unknown): unknown {
@@ -45,7 +54,7 @@ async function followBranches(call: ApiCall, body: unknown): Promise<unknown> {
   return await Promise.all(body.map((one) => followBranch(call.repository, one)));
 }
 
-async function followBranch(repository: HostedRepository | null, body: unknown): Promise<unknown> {
+export async function followBranch(repository: HostedRepository | null, body: unknown): Promise<unknown> {
   const pull = pullSchema.safeParse(body).data;
   if (pull === undefined || pull.state !== 'open' || repository === null) return body;
   const refs = await repository.bare.refs();

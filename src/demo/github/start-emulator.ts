@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createEmulator } from 'emulate';
-import { type AskEmulator, askEmulatorAt } from './ask-emulator.ts';
+import { type AskEmulator, askEmulatorAt, type Reach } from './ask-emulator.ts';
 import type { LoopbackSeed } from './loopback-github.ts';
 
 export type Emulator = {
@@ -12,7 +12,7 @@ export type Emulator = {
 };
 
 /** Starts emulate with the seed's accounts, repositories without content, and the app installed on all of them. */
-export async function startEmulator(seed: LoopbackSeed, origin: string): Promise<Emulator> {
+export async function startEmulator(seed: LoopbackSeed, reach: Reach): Promise<Emulator> {
   const { app, repository } = seed;
   const tokens = new Map(
     Object.keys(seed.people).map((login) => [login, `internal-${randomBytes(20).toString('hex')}`]),
@@ -47,7 +47,7 @@ export async function startEmulator(seed: LoopbackSeed, origin: string): Promise
     },
   });
   return {
-    ask: askEmulatorAt(emulator.url, origin),
+    ask: askEmulatorAt(emulator.url, reach),
     privateKey: emulator.generatedSecrets[0]?.value ?? '',
     tokenOf: (login) => {
       const token = tokens.get(login);

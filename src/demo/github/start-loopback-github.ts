@@ -4,13 +4,17 @@ import { join } from 'node:path';
 import { type Answer, refusal } from './answer.ts';
 import { answerApi } from './answer-api.ts';
 import { askFor } from './ask-for.ts';
+import { answerJobLog } from './check-routes.ts';
 import { readGitHubContract } from './github-contract.ts';
 import type { GitHubState } from './github-state.ts';
+import { answerGraphQl } from './graphql/answer-graphql.ts';
+import { readGraphQlContract } from './graphql/graphql-contract.ts';
 import { type HostDeps, type HostedRepository, hostRepository } from './hosted-repository.ts';
 import { listenOnLoopback, type WireRequest } from './listen-on-loopback.ts';
 import type { LoopbackGitHub, LoopbackSeed } from './loopback-github.ts';
-import { createPlannedFailures } from './planned-failures.ts';
-import { announcePush, playPeople } from './play-people.ts';
+import { announcePush } from './people/announce-pull.ts';
+import { createPlannedFailures, type NoAnswer } from './planned-failures.ts';
+import { playPeople } from './play-people.ts';
 import { serveGit } from './serve-git.ts';
 import { type Emulator, startEmulator } from './start-emulator.ts';
 import { createTokenLedger, credentialOf } from './token-ledger.ts';
@@ -25,9 +29,10 @@ export async function startLoopbackGitHub(seed: LoopbackSeed): Promise<LoopbackG
   const front: { state: GitHubState | null } = { state: null };
   const server = await listenOnLoopback(async (request) => handle(front.state, request));
   opened.defer(() => server.close());
-  const emulator = await startEmulator(seed, server.origin);
+  const reach = { origin: server.origin, goneAccounts: new Set<string>() };
+  const emulator = await startEmulator(seed, reach);
   opened.defer(() => emulator.close());
-  const state = await createState(seed, server.origin, emulator);
+  const state = await createState(seed, reach, emulator);
   const repository = await hostAll(state, directory);
   await inviteCollaborators(state);
   await createIssues(state);
@@ -35,7 +40,11 @@ export async function startLoopbackGitHub(seed: LoopbackSeed): Promise<LoopbackG
   return { ...handles(state, repository, emulator.privateKey), [Symbol.asyncDispose]: disposal(opened.move()) };
 }
 
-async function createState(seed: LoopbackSeed, origin: string, emulator: Emulator): Promise<GitHubState> {
+async function createState(
+  seed: LoopbackSeed,
+  { origin, goneAccounts }: { readonly origin: string; readonly goneAccounts: Set<string> },
+  emulator: Emulator,
+): Promise<GitHubState> {
   const ledger = createTokenLedger();
   return {
     seed,
@@ -43,6 +52,7 @@ async function createState(seed: LoopbackSeed, origin: string, emulator: Emulato
     ask: emulator.ask,
     tokenOf: emulator.tokenOf,
     contract: await readGitHubContract(),
+    graphQl: await readGraphQlContract(),
     ledger,
     failures: createPlannedFailures(ledger.expireAll),
     sender: createWebhookSender(seed.app),
@@ -50,6 +60,14 @@ async function createState(seed: LoopbackSeed, origin: string, emulator: Emulato
     roles: new Map(Object.entries(seed.people).map(([login, role]) => [login.toLowerCase(), role])),
     reactions: [],
     happenings: [],
+    reviews: [],
+    threads: [],
+    suites: [],
+    textEdits: new Map(),
+    merges: new Map(),
+    goneIssues: new Set(),
+    goneAccounts,
+    installation: 'active',
     openedAt: new Map(),
     alteredFiles: [],
     signedCommits: new Set(),
@@ -71,13 +89,13 @@ async function hostAll(state: GitHubState, directory: string): Promise<HostedRep
   return await host(main);
 }
 
-/** emulate lets only these into a private repository; what a role means beyond that is our own table's business. */
+/** emulate lets only these say anything, in public too; what a role means beyond that is our own table's business. */
 async function inviteCollaborators(state: GitHubState): Promise<void> {
   for (const { fullName, seed } of state.repositories.values()) {
     for (const [login, role] of Object.entries(state.seed.people)) {
-      if (role === 'none' || login === seed.owner) continue;
+      if ((role === 'none' && seed.private) || login === seed.owner) continue;
       const path = `/repos/${fullName}/collaborators/${encodeURIComponent(login)}`;
-      await askFor(state.ask, { method: 'PUT', path, token: state.tokenOf(seed.owner), body: { permission: role } });
+      await askFor(state.ask, { method: 'PUT', path, token: state.tokenOf(seed.owner), body: { permission: 'write' } });
     }
   }
 }
@@ -138,22 +156,25 @@ function disposal(opened: AsyncDisposableStack): () => Promise<void> {
   return () => opened.disposeAsync();
 }
 
-async function handle(state: GitHubState | null, request: WireRequest): Promise<Answer | 'disconnect'> {
+async function handle(state: GitHubState | null, request: WireRequest): Promise<Answer | NoAnswer> {
   if (state === null) return refusal(503, 'Still starting');
   const { answer, operation } = await route(state, request);
-  const status = answer === 'disconnect' ? answer : answer.status;
+  const status = typeof answer === 'string' ? answer : answer.status;
   const token = credentialOf(request.headers.authorization);
   state.requests.push({ method: request.method, path: request.path, operation, status, token });
   return answer;
 }
 
-type Routed = { readonly answer: Answer | 'disconnect'; readonly operation: string | null };
+type Routed = { readonly answer: Answer | NoAnswer; readonly operation: string | null };
 
 async function route(state: GitHubState, request: WireRequest): Promise<Routed> {
   const { method, path, query, headers } = request;
-  if (!path.startsWith('/api/v3/')) return await routeGit(state, request);
+  if (path.startsWith('/job-logs/'))
+    return { answer: answerJobLog(state, path, headers.authorization), operation: null };
+  if (!path.startsWith('/api/')) return await routeGit(state, request);
   const body = parseBody(request.body);
   if (body === null) return { answer: refusal(400, 'Problems parsing JSON'), operation: null };
+  if (method === 'POST' && path === '/api/graphql') return await answerGraphQl(state, body.json, headers.authorization);
   const call = { method, path: path.slice('/api/v3'.length), query, body: body.json };
   return await answerApi(state, call, headers.authorization);
 }
@@ -179,6 +200,8 @@ async function routeGit(state: GitHubState, request: WireRequest): Promise<Route
   const repository = state.repositories.get(fullName.toLowerCase());
   const call = { method, service, path, query: String(request.query), headers, body } as const;
   const deps = { ledger: state.ledger, pusher: `${state.seed.app.slug}[bot]` };
-  const answer = await state.failures.around(method, service, () => serveGit(deps, repository, call));
+  const answer = await state.failures.around({ method, route: service, key: request.path }, () =>
+    serveGit(deps, repository, call),
+  );
   return { answer, operation: service };
 }

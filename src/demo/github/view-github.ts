@@ -62,6 +62,8 @@ export function viewGitHub(
   | 'creditsOf'
   | 'isVerified'
   | 'treeOf'
+  | 'threads'
+  | 'reviews'
 > {
   const get = async (path: string) => {
     const token = state.tokenOf(repository.seed.owner);
@@ -79,6 +81,11 @@ export function viewGitHub(
     pulls: async () => viewPulls(repository, await get('/pulls?state=all&direction=asc&per_page=100')),
     checkRuns: async (sha) => viewCheckRuns(await get(`/commits/${sha}/check-runs?per_page=100`)),
     branches: async () => new Map([...(await repository.bare.refs())].map(([ref, sha]) => [ref.slice(11), sha])),
+    threads: (pull) =>
+      state.threads
+        .filter((one) => one.repository === repository.fullName && one.pull === pull)
+        .map(({ id, path, line, resolvedBy, comments }) => ({ id, path, line, resolvedBy, comments: [...comments] })),
+    reviews: (pull) => state.reviews.filter((one) => one.repository === repository.fullName && one.pull === pull),
     readFile: (ref, path) => readFile(repository, ref, path),
     treeOf: async (ref) => (await repository.bare.git(['rev-parse', `${ref}^{tree}`])).toString().trim(),
     isVerified: async (ref) =>
@@ -90,13 +97,18 @@ export function viewGitHub(
 
 function viewIssue(state: GitHubState, repository: HostedRepository, issue: unknown, comments: unknown): IssueView {
   const { labels, ...shown } = issueSchema.parse(issue);
+  const said = viewComments(comments);
   return {
     ...shown,
     labels: labels.map((label) => label.name),
-    comments: viewComments(comments),
+    comments: said,
     reactions: state.reactions
-      .filter((one) => one.repository === repository.fullName && one.issue === shown.number)
+      .filter((one) => one.repository === repository.fullName && one.on === 'issue' && one.number === shown.number)
       .map(({ content, author }) => ({ content, author })),
+    commentReactions: state.reactions
+      .filter((one) => one.repository === repository.fullName && one.on === 'comment')
+      .filter(({ number }) => said.some(({ id }) => id === number))
+      .map(({ number: comment, content, author }) => ({ comment, content, author })),
   };
 }
 

@@ -16,6 +16,8 @@ test.for([
   ['POST', '/repos/wader/tidewords/pulls', { title: 't', head: 'b', base: 'main', body: 'text', draft: true }],
   ['POST', '/repos/wader/tidewords/check-runs', { name: 'proof', head_sha: 'a', output: { title: 't', summary: 's' } }],
   ['DELETE', '/repos/wader/tidewords/git/refs/heads%2Fsandpiper%2F1-x', undefined],
+  ['PATCH', '/repos/wader/tidewords/git/refs/heads%2Fsandpiper%2F1-x', { sha: 'a', force: false }],
+  ['POST', '/repos/wader/tidewords/labels', { name: 'agent: queued', color: 'ededed' }],
   ['DELETE', '/installation/token', undefined],
 ] as const)('%s %s as GitHub describes it is in order', ([method, path, body]) => {
   const { match, problems } = check(method, path, body);
@@ -85,4 +87,9 @@ test('a branch with slashes is one parameter', () => {
 
 test('a webhook that lacks what GitHub sends is a violation', () => {
   expect(contract.checkWebhook('issues-labeled', { action: 'labeled' })).not.toEqual([]);
+});
+
+test('a route that begins like a shorter one with a name at its end is told from it', () => {
+  expect(check('GET', '/repos/wader/tidewords/commits/main/check-runs').match?.operation).toBe('checks/list-for-ref');
+  expect(check('GET', '/repos/wader/tidewords/commits/main').match?.operation).toBe('repos/get-commit');
 });
