@@ -1,5 +1,6 @@
 import type { Finish, StopReason } from '../agent/attempt.ts';
 import type { VerdictLabel } from '../verify/suite.ts';
+import type { CandidatesShown } from './render-candidates.ts';
 
 /** The steps of a run as a reader follows them, in order. */
 export type Stage = 'accepted' | 'fetching' | 'preparing' | 'baseline' | 'solving' | 'proving' | 'publishing';
@@ -29,6 +30,8 @@ export type CommentState = {
       readonly because: string;
       /** It was there before: the run brought it further commits. */
       readonly isUpdate?: boolean;
+      /** The attempts it was chosen from; left out: it was the only one. */
+      readonly candidates?: CandidatesShown;
     } & Spent &
       Noted)
   /** Asked for, and not begun: so many runs are before it. */

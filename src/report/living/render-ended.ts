@@ -8,6 +8,7 @@ import { inertLine } from '../inert-line.ts';
 import { linkTo } from '../link-to.ts';
 import { listSaved } from '../list-saved.ts';
 import { quoteProse } from '../quote-prose.ts';
+import { renderCandidates } from '../render-candidates.ts';
 import { stageWords } from '../stage-words.ts';
 
 export type Ended = Exclude<CommentState, { kind: 'working' | 'queued' | 'held' | 'planned' }>;
@@ -45,13 +46,14 @@ export function renderEnded(state: Ended): readonly string[] {
 }
 
 function pullRequestBlocks(state: EndedAs<'pull-request'>): readonly string[] {
-  const { draft, isUpdate = false } = state;
+  const { draft, isUpdate = false, candidates } = state;
   const link = linkTo(`#${state.number}`, state.url);
   const opened = `opened ${draft ? 'a draft pull request' : 'a pull request'}: ${link}`;
   return [
     `### Sandpiper ${isUpdate ? `pushed to ${link}` : opened}`,
     `**${describeVerdict(state.verdict)}.** ${inertLine(state.because, 500)}`,
     draft ? 'It is a draft: please read what it says before you use it.' : '',
+    candidates === undefined ? '' : renderCandidates(candidates),
     '**Next:** review it. A review with comments, or `/agent` with what should be different in a comment there, brings further commits.',
     describeSpent(state),
   ];

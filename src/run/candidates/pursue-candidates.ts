@@ -45,7 +45,9 @@ async function tryAll(
   const attempt = async (number: number, signal: AbortSignal): Promise<TriedCandidate> => {
     const candidate = opened.use(await openCandidate({ ...run, signal }, { number, count }, inbox));
     const tried = await tryCandidate(candidate.run, ground);
-    return { ...candidate, number, tried, spent: candidate.run.progress.spent };
+    const { spent } = candidate.run.progress;
+    run.progress.noteCandidate(number, spent);
+    return { ...candidate, number, tried, spent };
   };
   const numbers = Array.from({ length: count }, (_, at) => at + 1);
   return await atMostAtOnce(run.deps.settings.candidatesAtOnce, numbers, attempt, run.signal);

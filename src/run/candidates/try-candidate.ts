@@ -3,6 +3,7 @@ import { Fault } from '../../errors.ts';
 import { countLines, type LineCount } from '../../git/count-lines.ts';
 import { isTestPath } from '../../verify/is-test-path.ts';
 import type { SuiteResult } from '../../verify/suite.ts';
+import { findRepetition } from '../attempts/find-repetition.ts';
 import { proveHere } from '../base/prove-on-base-now.ts';
 import type { CommittedOnBase, ProvedOnBase } from '../base/proved-on-base.ts';
 import { CompromisedFault } from '../canary/compromised-fault.ts';
@@ -47,6 +48,7 @@ async function attemptIn(run: Run, ground: CommonGround): Promise<Tried> {
   run.progress.addBase({ mirror, image: run.deps.settings.image, plan });
   const made = await makeInBox(run, ground);
   if (made.kind === 'no-change') return made;
+  run.progress.addNotes(await findRepetition(run));
   run.progress.enter('proving');
   const proved = await proveHere({ run, ...ground, commit: made.commit });
   return { kind: 'proved', attempt: made.attempt, proved, lines: await countChangedLines(proved) };

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Fault } from '../../errors.ts';
 import type { Message } from '../../model/ask-model.ts';
+import { isRunId, readRunFile } from '../../store/read-run-file.ts';
 import { verifyChain } from '../../store/verify-chain.ts';
 import { parseJson } from '../parse-json.ts';
 import { loadRun } from '../recording/load-run.ts';
@@ -41,18 +41,13 @@ export async function readRecordedStep(
     if (!verdict.ok) return unusable(`The record of the run ${runId} is damaged: ${verdict.why}.`, beginAnew);
     const events = await loadRun(directory);
     const recorded = toRecordedAttempt(events);
-    const why = (await whyOther(directory, recorded, now)) ?? whyNoStep(recorded, step);
+    const why = (await whyOther({ dataDirectory, runId }, recorded, now)) ?? whyNoStep(recorded, step);
     if (why !== null) return why;
     return { kind: 'recorded', recorded: attemptUntil(recorded, step), prompt: promptOf(events) };
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     return unusable(`There is no record of the run ${runId} to go on from: ${error.message}`, beginAnew);
   }
-}
-
-/** No name of a folder elsewhere. */
-function isRunId(text: string): boolean {
-  return /^[A-Za-z0-9-]{1,128}$/.test(text);
 }
 
 const nameARun = 'Name a run on this issue: pull requests and comments of ours say which they are of.';
@@ -62,23 +57,30 @@ function unusable(reason: string, nextAction: string): Unusable {
   return { kind: 'unusable', reason, nextAction };
 }
 
-async function whyOther(directory: string, { started }: RecordedAttempt, now: ResumedRun): Promise<Unusable | null> {
+type Place = { readonly dataDirectory: string; readonly runId: string };
+
+async function whyOther(
+  { dataDirectory, runId }: Place,
+  { started }: RecordedAttempt,
+  now: ResumedRun,
+): Promise<Unusable | null> {
   if (started.repository !== now.repository) return unusable('That run was on another repository.', nameARun);
   if (started.issue?.number !== now.issue) return unusable('That run was on another issue.', nameARun);
   const { solver } = started.settings;
   if (solver !== now.solver) {
     return unusable(`That run was worked on by the solver ${solver}, and this is ${now.solver}.`, beginAnew);
   }
-  const kind = await readKind(directory);
+  const kind = await readKind(dataDirectory, runId);
   return kind === 'solve' ? null : unusable('That run was not for a change of its own.', beginAnew);
 }
 
+const maxRequestBytes = 16 * 1024 * 1024;
 const request = z.object({ task: z.object({ kind: z.string() }) });
 
 /** The file is one of those that the chain vouches for. */
-async function readKind(directory: string): Promise<string | null> {
-  const text = await readFile(join(directory, 'request.json'), 'utf8').catch(() => '');
-  return request.safeParse(parseJson(text)).data?.task.kind ?? null;
+async function readKind(dataDirectory: string, runId: string): Promise<string | null> {
+  const text = await readRunFile(dataDirectory, { runId, name: 'request.json', maxBytes: maxRequestBytes });
+  return request.safeParse(parseJson(text ?? '')).data?.task.kind ?? null;
 }
 
 function whyNoStep({ answers }: RecordedAttempt, step: number): Unusable | null {

@@ -34,14 +34,27 @@ export function toCommentState(news: RunNews, issue: number, pageUrl: string | n
     case 'failed':
       return { ...about, ...outcome, ...spent, saved, notes };
     case 'published': {
-      const { verdict, because, draft, publication } = outcome;
+      const { verdict, because, draft, publication, candidates } = outcome;
       // A local run publishes a branch, and has no issue to comment on.
       if (publication.kind === 'branch') throw new TypeError('A branch was published for an issue');
       if (publication.kind === 'withheld')
         return { ...about, kind: 'withheld', verdict, because, saved, notes, ...spent };
       const { number, url } = publication;
       const isUpdate = work !== null;
-      return { ...about, kind: 'pull-request', number, url, draft, verdict, because, isUpdate, notes, ...spent };
+      const chosen = candidates === undefined ? {} : { candidates };
+      return {
+        ...about,
+        ...chosen,
+        kind: 'pull-request',
+        number,
+        url,
+        draft,
+        verdict,
+        because,
+        isUpdate,
+        notes,
+        ...spent,
+      };
     }
   }
 }

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { type CandidateRow, renderCandidates } from '../../../src/report/render-candidates.ts';
+import { renderLivingComment } from '../../../src/report/render-living-comment.ts';
+import { toCommentState } from '../../../src/run/telling/run-news.ts';
 import { renderGfm } from '../../support/render-gfm.ts';
 
 const rows: readonly CandidateRow[] = [
@@ -33,4 +35,30 @@ test('what others wrote in it neither acts nor ends its cell', () => {
   expect(html.match(/<td/g)).toHaveLength(3 * 8);
   expect(html).not.toContain('<b>');
   expect(html).not.toMatch(/@octo|[^&]#1/);
+});
+
+test('whoever reads the issue sees them as well, between the verdict and what to do next', () => {
+  const candidates = { rows, because: 'Candidate 2 is the only one that left a change.' };
+  const publication = {
+    kind: 'pull-request',
+    number: 5,
+    url: 'https://github.example/octo/app/pull/5',
+    branch: 'sandpiper/7',
+    sha: 'a'.repeat(40),
+    notes: [],
+  } as const;
+  const news = {
+    runId: '20261126-010203-0badcafe',
+    stage: 'publishing',
+    outcome: { kind: 'published', verdict: 'verified', because: 'It is.', draft: false, publication, candidates },
+    spent: { elapsedMs: 90_000, steps: 9, costUsd: 0.5, budgetUsd: 5 },
+    saved: [],
+    notes: [],
+    waiting: null,
+    work: null,
+  } as const;
+
+  const text = renderLivingComment(toCommentState(news, 7));
+
+  expect(text).toMatch(/\*\*Verified\.\*\*[\s\S]*#### 3 candidates[\s\S]*\*\*Next:\*\*/);
 });
