@@ -17,16 +17,27 @@ export function chooseNext(waiting: readonly QueuedJob[], turns: Turns): QueuedJ
   );
 }
 
-/** How many of those that wait come before a job, if nothing more is added and whatever is delayed is not. */
+/** How many of those that wait come before a job, if nothing more is added: as many rounds of the repositories as it needs. */
 export function countAhead(job: QueuedJob, waiting: readonly QueuedJob[], lastBegun: Turns['lastBegun']): number {
-  const left = new Set(waiting);
-  const begun = new Map(lastBegun);
-  for (let ahead = 0; ; ahead += 1) {
-    const next = first([...left], begun);
-    if (next === null || next.id === job.id) return ahead;
-    left.delete(next);
-    begun.set(repositoryOf(next), Math.max(0, ...begun.values()) + 1);
-  }
+  const urgent = waiting.filter((other) => rankOf(other) < rankOf(job)).length;
+  const alike = Map.groupBy([...waiting.filter((other) => rankOf(other) === rankOf(job))], repositoryOf);
+  const own = alike.get(repositoryOf(job)) ?? [];
+  const rounds = own.filter(({ at }) => at < job.at).length;
+  const ofOthers = [...alike.values()].map((jobs) => {
+    if (jobs === own) return 0;
+    return Math.min(jobs.length, rounds + (isTurnBefore(jobs, own, lastBegun) ? 1 : 0));
+  });
+  return ofOthers.reduce((sum, ahead) => sum + ahead, urgent + rounds);
+}
+
+/** Of two repositories, by what each of them has waiting. */
+function isTurnBefore(
+  jobs: readonly QueuedJob[],
+  others: readonly QueuedJob[],
+  lastBegun: Turns['lastBegun'],
+): boolean {
+  const both = [first(jobs, lastBegun), first(others, lastBegun)].filter((job) => job !== null);
+  return first(both, lastBegun) === both[0];
 }
 
 function mayBegin(job: QueuedJob, { running, runsPerRepository, now }: Turns): boolean {
@@ -38,8 +49,9 @@ function mayBegin(job: QueuedJob, { running, runsPerRepository, now }: Turns): b
 /** What people asked for first; then the repository whose turn is longest ago; then what came first. */
 function first(jobs: readonly QueuedJob[], lastBegun: Turns['lastBegun']): QueuedJob | null {
   const turnOf = (job: QueuedJob) => lastBegun.get(repositoryOf(job)) ?? 0;
-  const rankOf = (job: QueuedJob) => (job.priority === 'asked' ? 0 : 1);
   const isBefore = (one: QueuedJob, other: QueuedJob) =>
     (rankOf(one) - rankOf(other) || turnOf(one) - turnOf(other) || one.at - other.at) < 0;
   return jobs.reduce<QueuedJob | null>((best, job) => (best === null || isBefore(job, best) ? job : best), null);
 }
+
+const rankOf = ({ priority }: QueuedJob) => (priority === 'asked' ? 0 : 1);
