@@ -4,6 +4,8 @@ import type { RunJob } from '../../run/task/run-job.ts';
 import type { Order } from '../../webhooks/commands/command.ts';
 import { openConversation } from '../conversation.ts';
 import { enqueue } from '../enqueue.ts';
+import type { IssueEntry } from '../issue-entry.ts';
+import { textOfIssue } from '../pulls/text-of-issue.ts';
 import type { SteeringDeps } from '../steering-deps.ts';
 import type { AskedAbout } from './carry-out.ts';
 import { requestOf, saidBy } from './request-of.ts';
@@ -19,11 +21,13 @@ export async function askForRevision(
 ): Promise<Answer> {
   const { pull, issue, petition } = asked;
   if (!pull.isOpen) return { kind: 'refused', ...closed(pull) };
-  const { lastJob, runs, budgetUsd } = await deps.issues.read(issue);
-  if (lastJob === null) return nothingRemembered;
+  const entry = await deps.issues.read(issue);
+  const text = await textOfIssue(asked.talk, issue, entry, signal);
+  if (text === null) return writtenByOthers;
+  const { runs, budgetUsd } = entry;
   const said = saidBy(asked, order.kind === 'agent' ? order.instructions : order.hint);
   const job: RunJob = {
-    request: requestOf(asked, lastJob.request.issue),
+    request: requestOf(asked, text),
     task: {
       kind: 'revise',
       said,
@@ -40,6 +44,7 @@ export async function askForRevision(
   const added = await enqueue(deps, talk, { job, how }, signal);
   if (added.kind === 'busy') return added;
   if (added.kind === 'refused') return { kind: 'not-taken', why: added.why, until: added.until };
+  await deps.issues.change(issue, peopleDidSomething);
   return { kind: 'begun', work: 'revise', ahead: added.kind === 'added' ? added.ahead : 0, notes: [] };
 }
 
@@ -49,8 +54,10 @@ function closed({ isMerged }: LivePull) {
   return { reason: 'This pull request is merged already.', nextAction };
 }
 
-const nothingRemembered: Answer = {
+const writtenByOthers: Answer = {
   kind: 'refused',
-  reason: 'Nothing is remembered of what this pull request was asked for.',
-  nextAction: 'Comment `/agent` on its issue.',
+  reason: 'The text of the issue is by somebody without write permission, and nobody has asked for work with it here.',
+  nextAction: 'Read the issue, and comment `/agent` there.',
 };
+
+const peopleDidSomething = (entry: IssueEntry): IssueEntry => ({ ...entry, fixes: { ...entry.fixes, inARow: 0 } });
