@@ -97,7 +97,7 @@ async function startRun(
 ): Promise<Run & AsyncDisposable> {
   const redact = redactAsKnown(() => origin.secrets());
   const record = openRunRecord(deps.settings.dataDirectory, newRunId(new Date(deps.now())), { redact });
-  record.append('run.started', await describeStart(deps, origin));
+  record.append('run.started', { ...(await describeStart(deps, origin)), task: task.kind });
   const log = deps.log.child({ run: record.id, repository: origin.repository, issue: origin.issue.number });
   const comment = livingComment({ show: origin.show, pauseMs: 5_000, retryAfterMs: [2_000, 15_000], log });
   const progress = trackProgress(deps, record, (progress) => comment.update(newsOf({ record, progress }, null)));

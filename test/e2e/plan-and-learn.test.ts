@@ -12,6 +12,7 @@ import { readPastRuns } from '../../src/run/estimate/read-past-runs.ts';
 import { spentSince } from '../../src/run/estimate/spent-since.ts';
 import { executeRun } from '../../src/run/execute-run.ts';
 import { localOrigin } from '../../src/run/origins/local-origin.ts';
+import { replayRun } from '../../src/run/replay/replay-run.ts';
 import { plainTask, type RunTask, type TaskOf } from '../../src/run/task/run-task.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { bash, finish, fixAdd, step, tinyFiles } from '../support/tiny-repository.ts';
@@ -48,6 +49,7 @@ async function bench() {
     repository,
     git,
     dataDirectory: settings.dataDirectory,
+    replay: (directory: string) => replayRun(workbench.run, directory, { force: false }, AbortSignal.timeout(60_000)),
     async run(task: RunTask, steps: readonly ScriptedStep[]) {
       await using model = await startScriptedModel(steps);
       const { baseUrl } = model;
@@ -91,6 +93,7 @@ test('a plan changes nothing, and the run that carries it out is told of it and 
   const planned = await tiny.run(planTask, [fixAdd, propose]);
   const { outcome } = planned;
   if (outcome.kind !== 'planned') return expect.unreachable(JSON.stringify(outcome));
+  const replayed = await tiny.replay(planned.directory);
   const branches = await tiny.git('branch', '--list', '--format=%(refname:short)');
   const said = [{ author: 'mona', text: 'Yes, zero is a number.' }];
   const solved = await tiny.run({ ...plainTask, plan: outcome.plan, said }, [fixAdd, finish()]);
@@ -101,6 +104,7 @@ test('a plan changes nothing, and the run that carries it out is told of it and 
   expect(await planned.file('change.patch')).toBeNull();
   expect(await planned.file('plan.md')).toBe(`${outcome.plan}\n`);
   expect(await planned.file('events.jsonl')).toMatch(/"type":"run\.budget".*"costUsd":0\.5/);
+  expect(replayed).toMatchObject({ isSame: true, calls: [{ outcome: 'same' }, { outcome: 'same' }] });
   expect(planned.prompt).toContain('Plan how the issue is to be resolved, and change nothing.');
   expect(solved.prompt).toContain('# The approved plan');
   expect(solved.prompt).toContain('1. Put a plus where the minus is.');

@@ -13,6 +13,8 @@ const usage = z.object({
 const started = z.object({
   ...sealed,
   type: z.literal('run.started'),
+  /** Left out by versions that knew changes alone. */
+  task: z.enum(['solve', 'plan', 'revise']).optional(),
   repository: z.string(),
   issue: z.object({ number: z.int().nullable() }).optional(),
   versions: z.object({ sandpiper: z.string() }),
@@ -50,6 +52,8 @@ const commit = z.object({
   sha: objectId,
   tree: objectId,
   base: objectId,
+  /** Left out: the base alone. */
+  parents: z.array(objectId).optional(),
 });
 /** Of a run with several attempts, each of which has a record of its own beside this one. */
 const candidates = z.object({

@@ -164,6 +164,7 @@ async function solveAgain(
   const events: AgentEvent[] = [];
   const solving = solver.solve(
     {
+      goal: recorded.started.task === 'plan' ? 'proposal' : 'change',
       ...playBack(recorded),
       model: { ...noNarrowness, editStyle: model.editStyle },
       workspace: sandbox.restricted(),
