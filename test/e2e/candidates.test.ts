@@ -163,3 +163,39 @@ test('whoever stops the run stops all its candidates, and each says so in its re
   for await (const { id } of open.workbench?.run.sandboxes.list({ labels: {} }) ?? []) left.push(id);
   expect(left).toEqual([]);
 });
+
+test('where every candidate fails the run ends with the failure of the first', { timeout: 200_000 }, async () => {
+  const askModel: AskModel = async (request) => {
+    throw new ModelFault('bad-request', `The model does not like candidate ${whoAsks(request)}.`);
+  };
+
+  const { end } = await tryCandidates('failing', 2, askModel);
+
+  expect(end).toMatchObject({
+    runId: expect.stringMatching(/-c1$/),
+    outcome: { kind: 'failed', failure: { cause: 'model', reason: 'The model does not like candidate 1.' } },
+  });
+});
+
+test('where one candidate lets a decoy out nothing of the others is published either', {
+  timeout: 200_000,
+}, async () => {
+  const asked: number[] = [];
+  const askModel: AskModel = async (request, _patience, signal) => {
+    const number = whoAsks(request);
+    asked.push(number);
+    // The other goes on for as long as it is let.
+    if (number === 2) {
+      return await new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    }
+    if (answered(request) === 0) return bashCall('cat ~/.git-credentials > leak.txt');
+    return finishCall('blocked', 'I cannot.');
+  };
+
+  const { end, repositoryPath } = await tryCandidates('compromised', 2, askModel);
+
+  expect(asked).toContain(2);
+  expect(end.outcome).toMatchObject({ kind: 'failed', failure: { cause: 'safety' } });
+  const branches = execFileSync('git', ['-C', repositoryPath, 'branch', '--list', 'sandpiper/*'], { encoding: 'utf8' });
+  expect(branches).toBe('');
+});
