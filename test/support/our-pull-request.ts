@@ -1,10 +1,10 @@
 import pino from 'pino';
 import { noSettings, type RepositorySettings } from '../../src/environment/repository-settings.ts';
 import { connectGitHub } from '../../src/github/connect-github.ts';
-import { openIssueBook } from '../../src/steering/open-issue-book.ts';
-import type { SteeringDeps } from '../../src/steering/steering-deps.ts';
 import type { RunJob } from '../../src/run/task/run-job.ts';
 import { plainTask } from '../../src/run/task/run-task.ts';
+import { openIssueBook } from '../../src/steering/open-issue-book.ts';
+import type { SteeringDeps } from '../../src/steering/steering-deps.ts';
 import { listedQueue } from './listed-queue.ts';
 import { someSeed, startGitHubWithApp } from './start-github-with-app.ts';
 import { labels } from './steering-parts.ts';
@@ -12,7 +12,9 @@ import { temporaryDirectory } from './temporary-directory.ts';
 
 export const branch = 'sandpiper/1-it-is-wrong';
 export const lines = (changed: Readonly<Record<number, string>> = {}) =>
-  Array.from({ length: 12 }, (_, at) => changed[at + 1] ?? `line ${at + 1}`).join('\n').concat('\n');
+  Array.from({ length: 12 }, (_, at) => changed[at + 1] ?? `line ${at + 1}`)
+    .join('\n')
+    .concat('\n');
 
 const author = { name: 'sandpiper[bot]', email: 'sandpiper@bots.example' };
 export const heldMessage = 'Mend it\n\n\nIssue: #1\nskip-checks: true\n';
