@@ -35,7 +35,12 @@ export type CommentState = {
     } & Spent &
       Noted)
   /** Asked for, and not begun: so many runs are before it. */
-  | { readonly kind: 'queued'; readonly ahead: number }
+  | {
+      readonly kind: 'queued';
+      readonly ahead: number;
+      /** What it may come to, full sentences; left out: nothing is foretold of it. */
+      readonly details?: readonly string[];
+    }
   /** Not begun until somebody approves of it. */
   | {
       readonly kind: 'held';

@@ -61,7 +61,8 @@ async function begin(
   signal: AbortSignal,
 ): Promise<Beginning> {
   const how = { key, priority: 'asked', whenBusy: 'refuse', delayMs: 0 } as const;
-  const added = await enqueue(deps, talk, { job, how }, signal);
+  const details = job.task.kind === 'solve' ? describeEstimate(estimate) : [];
+  const added = await enqueue(deps, talk, { job, how, details }, signal);
   switch (added.kind) {
     case 'busy':
       return added;
@@ -70,8 +71,7 @@ async function begin(
     case 'known':
     case 'added': {
       const ahead = added.kind === 'added' ? added.ahead : 0;
-      const notes = job.task.kind === 'solve' ? describeEstimate(estimate) : [];
-      return { kind: 'begun', work: job.task.kind, ahead, notes };
+      return { kind: 'begun', work: job.task.kind, ahead, notes: details };
     }
   }
 }

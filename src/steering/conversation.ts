@@ -84,8 +84,11 @@ export async function openConversation(
       inSpiteOfRefusal('The living comment could not be changed', () =>
         commentWith(livingCommentMarker(issue)).write(octokit, render(state), on),
       ),
-    refuse: (refusal, on) =>
-      commentWith(refusalMarker).write(octokit, `${render({ kind: 'refused', ...refusal })}\n${refusalMarker}`, on),
+    async refuse(refusal, on) {
+      // Or it would be taken for the living comment.
+      const body = render({ kind: 'refused', ...refusal }).replace(livingCommentMarker(issue), refusalMarker);
+      await commentWith(refusalMarker).write(octokit, body, on);
+    },
     async answer({ mark, since, body }, on) {
       const marker = `<!-- sandpiper:answer=${mark} -->`;
       await answerOnce(octokit, { address, botLogin, marker, since }, redact(body, secrets), on);

@@ -4,13 +4,18 @@ import type { Conversation } from './conversation.ts';
 import type { IssueEntry, IssueKey } from './issue-entry.ts';
 import type { SteeringDeps } from './steering-deps.ts';
 
-export type Enqueued = { readonly job: RunJob; readonly how: AddOptions };
+export type Enqueued = {
+  readonly job: RunJob;
+  readonly how: AddOptions;
+  /** What it may come to, full sentences; left out: nothing is foretold of it. */
+  readonly details?: readonly string[];
+};
 
 /** Puts a job into the queue, remembers it, and shows that it waits, before it can begin. `talk` is about the job's issue. */
 export async function enqueue(
   deps: SteeringDeps,
   talk: Pick<Conversation, 'label' | 'show'>,
-  { job, how }: Enqueued,
+  { job, how, details = [] }: Enqueued,
   signal: AbortSignal,
 ): Promise<Added> {
   const key = issueOf(job);
@@ -24,7 +29,7 @@ export async function enqueue(
     // What goes on, be it this job or the one before it, is shown by itself.
     if (state !== 'waiting') return added;
     await talk.label('queued', signal);
-    await talk.show({ kind: 'queued', ahead: added.kind === 'added' ? added.ahead : 0 }, signal);
+    await talk.show({ kind: 'queued', ahead: added.kind === 'added' ? added.ahead : 0, details }, signal);
     return added;
   });
 }

@@ -28,9 +28,9 @@ export function scriptedGitHub(told: Partial<ReturnType<typeof ordinary>> = {}) 
     }
     throw new Error(`Nobody scripted ${line}`);
   };
-  const octokit = () =>
-    new Octokit({ request: { fetch: answer }, retry: { enabled: false }, throttle: { enabled: false }, log: silent });
-  const client: GitHubClient = { app: octokit(), as: octokit };
+  const request = { fetch: answer };
+  const octokit = new Octokit({ request, retry: { enabled: false }, throttle: { enabled: false }, log: silent });
+  const client: GitHubClient = { app: octokit, as: () => octokit };
   return { ...there, client, requests };
 }
 

@@ -1,5 +1,6 @@
 import pino from 'pino';
 import { noSettings, type RepositorySettings } from '../../src/environment/repository-settings.ts';
+import type { GitHubClient } from '../../src/github/connect-github.ts';
 import type { Added } from '../../src/queue/run-queue.ts';
 import type { Estimate } from '../../src/run/estimate/estimate.ts';
 import type { LabelNames } from '../../src/run/labels/label-names.ts';
@@ -34,11 +35,13 @@ export type Told = {
   readonly conduct?: Partial<RepositorySettings['conduct']>;
   readonly publish?: Partial<RepositorySettings['publish']>;
   readonly gitHub?: Parameters<typeof scriptedGitHub>[0];
+  /** Left out, it is one to a scripted GitHub. */
+  readonly client?: GitHubClient;
   readonly refusal?: Extract<Added, { kind: 'refused' }>;
 };
 
 /** Everything that carrying out a wish needs, with a GitHub at the wire and entries on disk. */
-export async function steeringParts({ conduct = {}, publish = {}, gitHub: scripted, refusal }: Told = {}) {
+export async function steeringParts({ conduct = {}, publish = {}, gitHub: scripted, client, refusal }: Told = {}) {
   const directory = await temporaryDirectory();
   const gitHub = scriptedGitHub(scripted);
   const listed = listedQueue(refusal ?? null);
@@ -52,7 +55,7 @@ export async function steeringParts({ conduct = {}, publish = {}, gitHub: script
   const estimate: Estimate = { kind: 'too-little-known', runs: 0, needed: 10, most };
   const clock = { now: Date.parse('2026-03-01T12:00:00Z') };
   const deps: SteeringDeps = {
-    client: gitHub.client,
+    client: client ?? gitHub.client,
     botLogin: 'sandpiper[bot]',
     labels,
     secrets: ['a secret of the operator'],

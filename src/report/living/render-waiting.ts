@@ -11,7 +11,11 @@ export type Waiting = Extract<CommentState, { kind: 'queued' | 'held' | 'planned
 export function renderWaiting(state: Waiting): readonly string[] {
   switch (state.kind) {
     case 'queued':
-      return ['### Sandpiper will work on this', turnOf(state.ahead)];
+      return [
+        '### Sandpiper will work on this',
+        turnOf(state.ahead),
+        listCapped(state.details ?? [], 10, (detail) => inertLine(detail, 500)),
+      ];
     case 'held':
       return heldBlocks(state);
     case 'planned':
