@@ -1,8 +1,7 @@
-import { redact } from '../../report/redact.ts';
-import { renderProposal } from '../../tools/proposal/render-proposal.ts';
 import type { Run } from '../run.ts';
 import type { RunOutcome } from '../run-outcome.ts';
 import { solveIssue } from '../solving/solve-issue.ts';
+import { wordPlan } from './word-plan.ts';
 
 type AgentBox = Parameters<typeof solveIssue>[1];
 type Known = Parameters<typeof solveIssue>[2];
@@ -12,10 +11,8 @@ export async function makePlan(run: Run, sandbox: AgentBox, known: Known): Promi
   const { origin, record, progress } = run;
   const { stop, finish, proposal } = await solveIssue(run, sandbox, known);
   if (proposal === undefined) return { kind: 'no-change', stop, finish };
-  const said = renderProposal(proposal);
-  progress.canary.lookAtPublication([said]);
-  // It is kept with the issue and told to the run that carries it out, far from here.
-  const plan = redact(said, origin.secrets());
+  progress.canary.lookAtPublication(proposal);
+  const plan = wordPlan(proposal, origin.secrets());
   await record.save('plan.md', `${plan}\n`);
   progress.addSaved('the plan, plan.md');
   return { kind: 'planned', plan };

@@ -6,7 +6,7 @@ export const MAX_PROPOSAL_CHARACTERS = 6_000;
 /** A proposal as markdown. It holds a model's words, and is to be quoted as such wherever it is shown. */
 export function renderProposal({ approach, files, steps, tests, risks, questions }: Proposal): string {
   const parts = [
-    approach.trim(),
+    approach.replaceAll(fences, '').trim(),
     titled('Files', files.map(describeFile)),
     titled('Steps', steps, (at) => `${at + 1}.`),
     titled('Tests that will show it', tests),
@@ -15,6 +15,9 @@ export function renderProposal({ approach, files, steps, tests, risks, questions
   ];
   return parts.filter((part) => part !== '').join('\n\n');
 }
+
+/** In a block of code whose end is missing, or far away, the rest of a plan could hide. */
+const fences = /^[ \t]*(?:`{3,}|~{3,}).*$/gm;
 
 function titled(title: string, lines: readonly string[], mark: (at: number) => string = () => '-'): string {
   if (lines.length === 0) return '';

@@ -95,6 +95,12 @@ test('a plan is rendered with its parts in order, each item on one line, and no 
   );
 });
 
+test('nothing of a plan can hide in a block of code that does not end', () => {
+  const hidden = { ...proposal, approach: 'It is:\n```js\nx()\n  ~~~~\nand `so` on' };
+
+  expect(renderProposal(hidden)).toMatch(/^It is:\n\nx\(\)\n\nand `so` on\n\n### Files/);
+});
+
 test('a plan of a usual size is shown whole', () => {
   const usual = { ...proposal, steps: Array.from({ length: 10 }, () => 'x'.repeat(300)) };
 
