@@ -57,4 +57,29 @@ describe('settings of the GitHub App', () => {
   ] as const)('refuse to start with %s', ([, change, message]) => {
     expect(() => gitHubSettings({ ...app, ...change })).toThrow(message);
   });
+
+  test('limit what is done on a day, and leave the money of it to the limit of each run', () => {
+    expect(gitHubSettings(app).limits).toEqual({
+      runs: 2,
+      runsPerRepository: 1,
+      runsPerDay: 50,
+      runsPerPersonPerDay: 20,
+      waiting: 100,
+      budgetUsdPerDay: null,
+    });
+    expect(gitHubSettings({ ...app, SANDPIPER_BUDGET_USD_PER_DAY: '12.5' }).limits.budgetUsdPerDay).toBe(12.5);
+  });
+
+  test.for([
+    [undefined, null],
+    ['https://sandpiper.example/', 'https://sandpiper.example'],
+  ] as const)('say where people reach the run pages: %s', ([given, expected]) => {
+    expect(gitHubSettings({ ...app, SANDPIPER_PUBLIC_URL: given }).publicUrl).toBe(expected);
+  });
+
+  test('take no address for the run pages that a browser would run', () => {
+    expect(() => gitHubSettings({ ...app, SANDPIPER_PUBLIC_URL: 'javascript:alert(1)' })).toThrow(
+      /SANDPIPER_PUBLIC_URL/,
+    );
+  });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { chooseNext, countAhead } from '../../../src/queue/choose-next.ts';
+import type { QueuedJob } from '../../../src/queue/queued-job.ts';
 import { someQueuedJob } from '../../support/some-job.ts';
 
 const turns = { running: [], lastBegun: new Map<string, number>(), runsPerRepository: 1, now: 100 };
@@ -60,3 +61,32 @@ describe('how many come before a job', () => {
     expect(countAhead(meant, waiting, new Map())).toBe(expected);
   });
 });
+
+test('the number that come before a job is the number that begin before it', () => {
+  const issues = ['a/a', 'b/b', 'a/a', 'c/c', 'a/a', 'b/b', 'd/d', 'c/c', 'a/a', 'd/d', 'd/d'];
+  const waiting = issues.map((repository, at) => job(`${repository}#${at + 1}`, at));
+  const lastBegun = new Map([
+    ['a/a', 2],
+    ['d/d', 1],
+  ]);
+
+  const foretold = waiting.toSorted(
+    (one, other) => countAhead(one, waiting, lastBegun) - countAhead(other, waiting, lastBegun),
+  );
+
+  expect(foretold.map(({ id }) => id)).toEqual(takeAll(waiting, lastBegun));
+  expect(foretold.map((one) => countAhead(one, waiting, lastBegun))).toEqual(waiting.map((_, n) => n));
+});
+
+function takeAll(waiting: readonly QueuedJob[], before: ReadonlyMap<string, number>): readonly string[] {
+  const lastBegun = new Map(before);
+  const left = new Set(waiting);
+  const taken: string[] = [];
+  for (;;) {
+    const next = chooseNext([...left], { ...turns, lastBegun });
+    if (next === null) return taken;
+    left.delete(next);
+    taken.push(next.id);
+    lastBegun.set(next.id.split('#')[0] ?? '', 10 + taken.length);
+  }
+}
