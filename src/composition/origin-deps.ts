@@ -2,6 +2,7 @@ import type { GitHubSettings } from '../config/operator-settings.ts';
 import { connectGitHub } from '../github/connect-github.ts';
 import { readBotLogin } from '../github/read-bot-login.ts';
 import type { GitHubOriginDeps } from '../run/origins/github-origin.ts';
+import { runPageUrl } from '../web/run-page-url.ts';
 import type { Workbench } from './open-workbench.ts';
 
 /** What every run for GitHub has in common. Asks GitHub who the app is. */
@@ -16,6 +17,8 @@ export async function originDepsOf(
     serverUrl: gitHub.serverUrl,
     botLogin: await readBotLogin(client, AbortSignal.timeout(30_000)),
     triggerLabel: gitHub.labels.go,
+    now: run.now,
+    runPageUrl: runPageUrl(gitHub.publicUrl, gitHub.webhookSecret),
     secrets: [settings.model.apiKey, gitHub.webhookSecret, gitHub.privateKey].filter((secret) => secret !== null),
   };
 }

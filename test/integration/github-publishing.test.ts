@@ -23,7 +23,13 @@ const mended = [write(existing, 'mended\n'), write('src/new.js', 'new\n')];
 const large = [write('large.txt', 'x'.repeat(1024 * 1024 + 1))];
 const branch = 'sandpiper/1-it-is-wrong';
 const secret = 'a-secret-of-the-operator';
-const verifiedCheck = { title: 'Verified', text: 'ok 1', conclusion: 'success', annotations: [] } as const;
+const verifiedCheck = {
+  title: 'Verified',
+  text: 'ok 1',
+  conclusion: 'success',
+  annotations: [],
+  externalId: 'run-7',
+} as const;
 
 /** A GitHub, and a change of its repository that is committed in a mirror and ready to be published. */
 async function readyToPublish(entries: readonly ChangeEntry[] = mended, seed = someSeed()) {
@@ -41,6 +47,7 @@ async function readyToPublish(entries: readonly ChangeEntry[] = mended, seed = s
       serverUrl: github.origin,
       botLogin: 'sandpiper[bot]',
       triggerLabel: 'agent',
+      now: Date.now,
       secrets: [secret],
     },
     {

@@ -39,7 +39,7 @@ export function renderEnded(state: Ended): readonly string[] {
     case 'refused':
       return [
         '### Sandpiper did not start',
-        `Thank you, ${codeSpan(state.actor)}. ${inertLine(state.reason, 500)}`,
+        `${state.actor === '' ? '' : `Thank you, ${codeSpan(state.actor)}. `}${inertLine(state.reason, 500)}`,
         inertLine(state.nextAction, 500),
       ];
   }

@@ -15,6 +15,7 @@ import { renewingClient } from '../../github/renewing-client.ts';
 import { livingCommentMarker } from '../../report/living-comment-marker.ts';
 import { makePublishable } from '../../report/make-publishable.ts';
 import { redact } from '../../report/redact.ts';
+import { renderCall } from '../../report/render-call.ts';
 import { renderLivingComment } from '../../report/render-living-comment.ts';
 import { publishPullRequest } from '../publishing/publish-pull-request.ts';
 import { toCommentState } from '../telling/run-news.ts';
@@ -35,6 +36,7 @@ export type GitHubOriginDeps = {
   readonly triggerLabel: string;
   /** Values that must never appear in anything that is posted. */
   readonly secrets: readonly string[];
+  readonly now: () => number;
   /** Where the page of a run is found; `null`: nowhere that people reach. */
   readonly runPageUrl?: ((runId: string) => string) | null;
 };
@@ -54,6 +56,7 @@ export function gitHubOrigin(deps: GitHubOriginDeps, request: RunRequest): Origi
   const comment = commentWith(livingCommentMarker(issue.number));
   const refusal = commentWith(refusalMarker);
   const check = liveCheck({ ...deps, repository, mint, outgoing });
+  let hasBegun = false;
   const webUrl = `${deps.serverUrl}/${repository.owner}/${repository.name}`;
   const remoteUrl = `${webUrl}.git`;
 
@@ -94,8 +97,14 @@ export function gitHubOrigin(deps: GitHubOriginDeps, request: RunRequest): Origi
       const state = makePublishable(toCommentState(news, issue.number, pageUrl), secrets());
       const body = outgoing(renderLivingComment(state));
       // A refusal has a comment of its own: anybody may set a label, and what an earlier run achieved must stay readable.
-      if (news.outcome?.kind === 'refused') await refusal.write(octokit, `${body}\n${refusalMarker}`, signal);
+      const isRefused = news.outcome?.kind === 'refused' && !hasBegun;
+      if (isRefused) await refusal.write(octokit, `${body}\n${refusalMarker}`, signal);
       else await comment.write(octokit, body, signal);
+      hasBegun ||= !isRefused;
+      const call =
+        isLongAgo(request, deps.now()) && news.work?.cause !== 'review' ? renderCall(state, request.sender) : null;
+      const mark = `<!-- sandpiper:call=${news.runId} -->`;
+      if (call !== null) await commentWith(mark).write(octokit, `${outgoing(call)}\n\n${mark}`, signal);
       await check.show(news, state, signal);
     },
     revisions: gitHubRevisions(
@@ -121,6 +130,13 @@ function accountOf(login: string, serverUrl: string, id: number | null = null): 
 }
 
 const refusalMarker = '<!-- sandpiper:refusal -->';
+
+const callAfterMs = 10 * 60_000;
+
+/** Whoever asked has turned to something else by now. A review that could not be answered is told of for itself. */
+function isLongAgo({ requestedAt }: RunRequest, now: number): boolean {
+  return now - Date.parse(requestedAt) > callAfterMs;
+}
 
 /** Mints, and remembers each token's value for as long as it lives, so that it can be kept out of every text. */
 function tokenPurse(deps: GitHubOriginDeps, { installationId, repository }: RunRequest) {
