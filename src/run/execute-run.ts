@@ -4,6 +4,7 @@ import type { Failure } from '../report/comment-state.ts';
 import { destroyAll } from '../sandbox/destroy-all.ts';
 import { openRunInbox, StopAsked } from '../store/run-inbox.ts';
 import { newRunId, openRunRecord } from '../store/run-record.ts';
+import { sayLastWord } from './answering/say-last-word.ts';
 import { findRepetition } from './attempts/find-repetition.ts';
 import { proveOnBaseNow } from './base/prove-on-base-now.ts';
 import { CompromisedFault } from './canary/compromised-fault.ts';
@@ -33,6 +34,7 @@ import { describeFailure } from './telling/describe-failure.ts';
 import { livingComment } from './telling/living-comment.ts';
 import { trackProgress } from './telling/progress.ts';
 import type { RunNews } from './telling/run-news.ts';
+import { holdBack } from './workflows/hold-back.ts';
 
 /** One issue from the request to its outcome. Says how it ended where it was asked, whatever happens; throws nothing. */
 export async function executeRun(deps: RunDeps, origin: Origin, task: RunTask, signal: AbortSignal): Promise<RunEnd> {
@@ -61,7 +63,8 @@ async function pursue(asked: Run): Promise<RunOutcome> {
   progress.enter('preparing');
   const { plan, settings } = await planRun(asked, mirror);
   const { guidance: maintainersGuidance, publish: policy } = settings.settings;
-  const run = limitRun(await fitRun(begun.run, plan, policy), settings.settings.budget);
+  const fitted = limitRun(await fitRun(begun.run, plan, policy), settings.settings.budget);
+  const run = await holdBack(fitted, { mirror, conduct: settings.settings.conduct, isReleased: false });
   progress.addNotes(describeSettingsProblems(settings));
   progress.addBase({ mirror, image: run.deps.settings.image, plan });
   if (task.kind === 'solve' && task.begins.kind === 'candidates') {
@@ -169,7 +172,7 @@ async function closeRecord(run: Run, outcome: RunOutcome): Promise<void> {
 /** Nothing here may keep the last word from being said. */
 async function finish(run: Run, outcome: RunOutcome): Promise<void> {
   const { deps, comment } = run;
-  const attempts = [closeRecord(run, outcome), comment.finalise(newsOf(run, outcome))];
+  const attempts = [closeRecord(run, outcome), comment.finalise(newsOf(run, outcome)), sayLastWord(run, outcome)];
   for (const result of await Promise.allSettled(attempts)) {
     if (result.status === 'rejected') deps.log.error({ err: result.reason }, 'A run could not be closed properly');
   }

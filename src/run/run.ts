@@ -16,6 +16,8 @@ export type Run = {
   readonly task: RunTask;
   /** Which of several candidates this run is; left out: it is the only attempt. */
   readonly candidate?: CandidatePlace;
+  /** Its commits start no workflow before somebody marks the pull request as ready; left out: they do. */
+  readonly isHeldBack?: boolean;
   readonly record: RunRecord;
   readonly progress: Progress;
   readonly comment: LivingComment;

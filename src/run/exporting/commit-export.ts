@@ -7,6 +7,7 @@ import { renderPatch } from '../../git/render-patch.ts';
 import { cleanText } from '../../report/clean-text.ts';
 import { redact } from '../../report/redact.ts';
 import type { Run } from '../run.ts';
+import { commitMarks } from '../workflows/commit-marks.ts';
 import { findLeaks } from './find-leaks.ts';
 import { writeCommitMessage } from './write-commit-message.ts';
 
@@ -17,7 +18,7 @@ export class UnsafeChangeFault extends Fault {
 
 export type CommittedChange = { readonly sha: string; readonly change: Change };
 
-export type CommittingRun = Pick<Run, 'record' | 'signal'> & {
+export type CommittingRun = Pick<Run, 'record' | 'signal' | 'isHeldBack'> & {
   readonly deps: Pick<Run['deps'], 'git' | 'now'>;
   readonly origin: Pick<Run['origin'], 'issue' | 'committer' | 'requestedBy' | 'secrets'>;
   readonly progress: Pick<Run['progress'], 'saved' | 'addSaved'>;
@@ -60,10 +61,19 @@ export async function commitExport(
   return { sha, change };
 }
 
-function messageOf({ origin, record }: CommittingRun, lead: string | null): string {
+function messageOf({ origin, record, isHeldBack = false }: CommittingRun, lead: string | null): string {
   const { issue, requestedBy = null } = origin;
   const title = redact(cleanText(issue.title), origin.secrets());
-  return writeCommitMessage({ title, issue: issue.number, requestedBy, runId: record.id, head: record.head, lead });
+  const marks = commitMarks(isHeldBack);
+  return writeCommitMessage({
+    title,
+    issue: issue.number,
+    requestedBy,
+    runId: record.id,
+    head: record.head,
+    lead,
+    marks,
+  });
 }
 
 /** With what was refused, and why. */

@@ -18,7 +18,8 @@ export async function publishChange(run: Run, proven: ProvenChange): Promise<Run
   if (decision.kind === 'withhold' && origin.issue.number !== null) {
     return { kind: 'published', verdict, because, draft: false, publication: { kind: 'withheld' } };
   }
-  const draft = decision.kind === 'withhold' || decision.draft;
+  // Marking it as ready is what lets its workflows start.
+  const draft = run.isHeldBack === true || decision.kind === 'withhold' || decision.draft;
   const publication = await origin.publish({ mirror, sha: commit.sha, draft, word, invite: policy }, signal);
   if (publication.kind === 'pull-request') progress.addNotes(publication.notes);
   return { kind: 'published', verdict, because, draft, publication };

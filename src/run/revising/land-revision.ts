@@ -1,5 +1,6 @@
 import type { Attempt } from '../../agent/attempt.ts';
 import type { SuiteResult } from '../../verify/suite.ts';
+import { answerReview } from '../answering/answer-review.ts';
 import { proveHere } from '../base/prove-on-base-now.ts';
 import { readBaseNow } from '../base/read-base-now.ts';
 import type { CommittedChange } from '../exporting/commit-export.ts';
@@ -62,5 +63,7 @@ async function publish(run: Run, beginning: Beginning, proven: ProvenChange): Pr
   const request = { pull, mirror, sha: commit.sha, parents, becomesDraft, word };
   const publication = await origin.revisions.publish(request, signal);
   progress.addNotes(publication.notes);
+  const answered = { mirror, head: commit.sha, published: publication.sha };
+  await answerReview(run, { finish: proven.attempt.finish, commit: answered }, signal);
   return { kind: 'published', verdict, because, draft: isDraft, publication };
 }
