@@ -32,12 +32,8 @@ export interface Conversation extends AsyncDisposable {
   label(state: IssueState | null, signal: AbortSignal): Promise<void>;
 }
 
-type Showable =
-  Extract<CommentState, { kind: 'queued' | 'held' | 'refused' | 'cancelled' }> extends infer State
-    ? State extends CommentState
-      ? Omit<State, 'issue' | 'runId'>
-      : never
-    : never;
+type Shown<Kind extends CommentState['kind']> = Omit<Extract<CommentState, { kind: Kind }>, 'issue' | 'runId'>;
+type Showable = Shown<'queued'> | Shown<'held'> | Shown<'refused'>;
 
 export type Refusal = { readonly actor: string; readonly reason: string; readonly nextAction: string };
 

@@ -94,21 +94,18 @@ describe('the state of an issue', () => {
 
   test('is shown by a run only after all was shown that was before it', async () => {
     await using parts = await steeringParts();
-    const shown: string[] = [];
-    let release = () => undefined as unknown;
-    const gate = new Promise<void>((resolve) => {
-      release = resolve;
-    });
+    const gate = Promise.withResolvers<void>();
+    const other = { ...jobFor(plainTask).request, issue: { number: 8, title: 'x', body: 'y', author: null } };
 
-    const showing = parts.deps.issues.inTurn(parts.key, async () => {
-      await gate;
-      shown.push('queued');
-    });
-    const beginning = beforeRun(parts.deps, jobFor(plainTask), never).then(() => shown.push('running'));
-    release();
+    const showing = parts.deps.issues.inTurn(parts.key, () => gate.promise);
+    const beginning = beforeRun(parts.deps, jobFor(plainTask), never);
+    await beforeRun(parts.deps, { request: other, task: plainTask }, never);
+    const before = new Map(parts.gitHub.labels);
+    gate.resolve();
     await Promise.all([showing, beginning]);
 
-    expect(shown).toEqual(['queued', 'running']);
+    expect([...before.keys()]).toEqual([8]);
+    expect(parts.gitHub.labels.get(7)).toEqual([states.running]);
   });
 });
 

@@ -24,7 +24,9 @@ describe('a label that begins a run', () => {
     expect(parts.listed.options()).toMatchObject([{ priority: 'asked', whenBusy: 'refuse', delayMs: 0 }]);
     expect((await parts.deps.issues.read(parts.key)).lastJob).toEqual(parts.listed.jobs()[0]);
     expect(parts.gitHub.labels.get(7)).toEqual(['agent', labels.states.queued]);
-    expect(written(parts)).toEqual([expect.stringMatching(/will work on this[\s\S]*begins at once[\s\S]*At most it takes/)]);
+    expect(written(parts)).toEqual([
+      expect.stringMatching(/will work on this[\s\S]*begins at once[\s\S]*At most it takes/),
+    ]);
   });
 
   test('begins one run, whether two are put on at once, or the same webhook comes twice', async () => {
