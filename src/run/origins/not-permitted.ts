@@ -11,6 +11,6 @@ export function notPermitted(actor: string, permission: Permission): Extract<Run
     kind: 'refused',
     actor,
     reason: 'You do not have write permission in this repository, and without it nobody can start a run.',
-    nextAction: 'Ask somebody who has it to add the label.',
+    nextAction: 'Ask somebody who has it to ask for the run.',
   };
 }
