@@ -8,7 +8,7 @@ import { readSettings } from '../preparation/read-settings.ts';
 import type { Run } from '../run.ts';
 import type { RunOutcome } from '../run-outcome.ts';
 import type { TaskOf } from '../task/run-task.ts';
-import { holdBack, holdBack } from '../workflows/hold-back.ts';
+import { holdBack } from '../workflows/hold-back.ts';
 import { type Beginning, beginRevision } from './begin-revision.ts';
 import { fetchPull } from './fetch-pull.ts';
 import { landRevision } from './land-revision.ts';
@@ -43,7 +43,8 @@ export async function revisePullRequest(asked: Run, task: TaskOf<'revise'>): Pro
   progress.enter('preparing');
   const { plan } = await planRun(asked, beginning.mirror);
   const fitted = limitRun(await fitRun(asked, plan, policy), budget);
-  const run = await holdBack(fitted, { mirror: beginning.mirror, conduct, isReleased: !reading.pull.isDraft });
+  const { mirror, start, pull } = beginning;
+  const run = await holdBack(fitted, { mirror, conduct, isReleased: !pull.isDraft });
   progress.addNotes(describeSettingsProblems(wanted));
   progress.addBase({ mirror: { ...mirror, baseSha: start }, image: run.deps.settings.image, plan });
   const ground = { beginning, plan, policy, maintainersGuidance };

@@ -20,8 +20,9 @@ export function checkCommit(
   if (trailers.runId !== recorded.runId) return broken(`The commit is of the run ${trailers.runId}.`);
   if (given.tree !== recorded.tree)
     return broken(`The commit has the files ${given.tree}, the run's has ${recorded.tree}.`);
-  if (given.parents.length !== 1 || given.parents[0] !== recorded.base) {
-    return broken(`The commit does not follow ${recorded.base}, which the run began with.`);
+  const { parents = [recorded.base] } = recorded;
+  if (given.parents.join() !== parents.join()) {
+    return broken(`The commit does not follow ${parents.join(' and ')}, which the run began with.`);
   }
   const { seq, hash } = trailers.head;
   if (seq >= recorded.seq || hashes[seq - 1] !== hash) {
