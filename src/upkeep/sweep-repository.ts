@@ -1,12 +1,9 @@
-import type { PublishPolicy } from '../environment/repository-settings.ts';
-import { readRepositorySettings, settingsPath } from '../environment/settings/read-repository-settings.ts';
 import { listOwnPulls, type OwnPull } from '../github/list-own-pulls.ts';
 import { listPullCommits } from '../github/list-pull-commits.ts';
 import { mintToken, type TokenRequest } from '../github/mint-token.ts';
 import { readActivity } from '../github/read-activity.ts';
-import { readDefaultFile } from '../github/read-default-file.ts';
-import { readOrganisationFile } from '../github/read-organisation-file.ts';
 import type { RepositoryName } from '../github/repository-name.ts';
+import { readLiveSettings } from '../run/preparation/read-live-settings.ts';
 import { closeStalePull } from './close-stale-pull.ts';
 import { isStale, mayBeStale, type StaleRules } from './judge-pull.ts';
 import { oneByOne } from './one-by-one.ts';
@@ -14,14 +11,13 @@ import type { UpkeepDeps } from './upkeep-deps.ts';
 
 export type SweptRepository = { readonly installationId: number; readonly repository: RepositoryName };
 
-const forSettings = { contents: 'read', metadata: 'read' } as const;
 const forReading = { pull_requests: 'read', metadata: 'read' } as const;
 const forClosing = { pull_requests: 'write', metadata: 'read' } as const;
 const forDeleting = { ...forClosing, contents: 'write' } as const;
 
 /** Closes the pull requests of ours that nobody looks at, where the maintainers want that. */
 export async function sweepRepository(deps: UpkeepDeps, swept: SweptRepository, signal: AbortSignal): Promise<void> {
-  const { staleDays, deleteStaleBranch } = await readPolicy(deps, swept, signal);
+  const { staleDays, deleteStaleBranch } = (await readLiveSettings(deps.client, swept, signal)).publish;
   if (staleDays === null) return;
   const stale = await findStale(deps, swept, { staleDays, botLogin: deps.botLogin, now: deps.now() }, signal);
   if (stale.length === 0) return;
@@ -35,14 +31,6 @@ export async function sweepRepository(deps: UpkeepDeps, swept: SweptRepository, 
     );
     deps.log.info({ repository: swept.repository, pull: pull.number }, 'Closed a pull request nobody looked at');
   });
-}
-
-async function readPolicy(deps: UpkeepDeps, swept: SweptRepository, signal: AbortSignal): Promise<PublishPolicy> {
-  await using token = await mint(deps, swept, forSettings, signal);
-  const file = { repository: swept.repository, path: settingsPath };
-  const own = await readDefaultFile(deps.client.as(token.value), file, signal);
-  const owners = { installationId: swept.installationId, owner: swept.repository.owner, path: settingsPath };
-  return readRepositorySettings(own, await readOrganisationFile(deps.client, owners, signal)).settings.publish;
 }
 
 async function findStale(
