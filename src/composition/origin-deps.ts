@@ -3,6 +3,7 @@ import { connectGitHub } from '../github/connect-github.ts';
 import { readBotLogin } from '../github/read-bot-login.ts';
 import type { GitHubOriginDeps } from '../run/origins/github-origin.ts';
 import { runPageUrl } from '../web/run-page-url.ts';
+import { labelNames } from './label-names.ts';
 import type { Workbench } from './open-workbench.ts';
 
 /** What every run for GitHub has in common. Asks GitHub who the app is. */
@@ -16,7 +17,7 @@ export async function originDepsOf(
     git: run.git,
     serverUrl: gitHub.serverUrl,
     botLogin: await readBotLogin(client, AbortSignal.timeout(30_000)),
-    triggerLabel: gitHub.labels.go,
+    neverLabel: labelNames(gitHub).never,
     now: run.now,
     runPageUrl: runPageUrl(gitHub.publicUrl, gitHub.webhookSecret),
     secrets: [settings.model.apiKey, gitHub.webhookSecret, gitHub.privateKey].filter((secret) => secret !== null),

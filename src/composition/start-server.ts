@@ -6,25 +6,26 @@ import type { GitHubSettings } from '../config/operator-settings.ts';
 import { branchPrefix } from '../git/branch-name.ts';
 import { openDeliveries } from '../queue/open-deliveries.ts';
 import { openRunQueue } from '../queue/open-run-queue.ts';
-import type { JobScope, RunQueue } from '../queue/run-queue.ts';
 import { spentSince } from '../run/estimate/spent-since.ts';
 import { executeRun } from '../run/execute-run.ts';
 import { gitHubOrigin } from '../run/origins/github-origin.ts';
 import type { RunEnd } from '../run/run-outcome.ts';
-import { RunStopped } from '../run/run-stopped.ts';
-import { plainTask } from '../run/task/run-task.ts';
 import { sayInterrupted } from '../run/telling/say-interrupted.ts';
 import { destroyAll } from '../sandbox/destroy-all.ts';
+import { afterInterruption, afterRun } from '../steering/after-run.ts';
+import { beforeRun } from '../steering/before-run.ts';
+import { steer } from '../steering/steer.ts';
 import { openDeliveryLog } from '../store/delivery-log.ts';
 import { openJobLog } from '../store/job-log.ts';
 import { lockDirectory } from '../store/lock-directory.ts';
 import { readPause } from '../store/pause-file.ts';
 import { keepUp } from '../upkeep/keep-up.ts';
+import { serveRunPages } from '../web/serve-run-pages.ts';
 import type { Trigger } from '../webhooks/events/trigger.ts';
 import { placeOf } from '../webhooks/place-of.ts';
 import { triggerOf } from '../webhooks/receive-delivery.ts';
 import { serveWebhooks } from '../webhooks/serve-webhooks.ts';
-import { labelNames } from './label-names.ts';
+import { openSteering } from './open-steering.ts';
 import type { Workbench } from './open-workbench.ts';
 import { originDepsOf } from './origin-deps.ts';
 
@@ -53,9 +54,16 @@ export async function startServer(
   const later = (ms: number, signal: AbortSignal) => wait(ms, undefined, { signal });
   const queue = await openRunQueue({
     jobs: await openJobLog(settings.dataDirectory),
-    execute: async ({ request, task }, signal) =>
-      onEnd(await executeRun(run, gitHubOrigin(originDeps, request), task, signal)),
-    sayInterrupted: ({ request }) => sayInterrupted(run, gitHubOrigin(originDeps, request)),
+    async execute(job, signal) {
+      const work = executeRun(run, gitHubOrigin(originDeps, job.request), job.task, signal);
+      const [end] = await Promise.all([work, beforeRun(steering, job, soon())]);
+      await afterRun(steering, job, end, soon());
+      onEnd(end);
+    },
+    async sayInterrupted(job) {
+      await sayInterrupted(run, gitHubOrigin(originDeps, job.request));
+      await afterInterruption(steering, job, soon());
+    },
     limits: gitHub.limits,
     spentSince: (at) => spentSince(settings.dataDirectory, new Date(at)),
     readPause: () => readPause(settings.dataDirectory),
@@ -64,13 +72,14 @@ export async function startServer(
     log,
   });
   undo.defer(queue.close);
-  const { botLogin } = originDeps;
-  const eventSettings = { botLogin, appId: gitHub.appId, branchPrefix, labels: labelNames(gitHub) };
+  const steering = openSteering({ workbench: { run, settings, log }, gitHub, originDeps, queue });
+  const { botLogin, labels } = steering;
+  const eventSettings = { botLogin, appId: gitHub.appId, branchPrefix, labels };
   const deliveries = openDeliveries<Trigger>({
     deliveries: await openDeliveryLog(settings.dataDirectory),
     read: (delivery) => triggerOf(eventSettings, delivery),
     placeOf,
-    steer: (trigger, key) => steerPlainly(queue, trigger, key),
+    steer: (trigger, key, signal) => steer(steering, { trigger, key }, signal),
     limits: deliveryLimits,
     wait: later,
     log,
@@ -81,7 +90,8 @@ export async function startServer(
   const pause = (signal: AbortSignal) => later(upkeepEveryMs, signal);
   if (upkeep === 'on') undo.use(keepUp({ ...originDeps, now: run.now, log, pause }));
   const app = sandpiperApp({ eventSettings, take: deliveries.take, log });
-  const server = undo.use(await serveWebhooks(log, gitHub, app));
+  const pages = serveRunPages({ ...gitHub, dataDirectory: settings.dataDirectory, now: run.now, log });
+  const server = undo.use(await serveWebhooks(log, gitHub, app, pages));
   const owned = undo.move();
   return {
     webhookUrl: server.url,
@@ -93,19 +103,11 @@ export async function startServer(
   };
 }
 
-/** Labels begin runs, and what happened to an issue ends them. */
-async function steerPlainly(queue: RunQueue, trigger: Trigger, key: string): Promise<void> {
-  if (trigger.kind === 'start') {
-    const { request } = trigger;
-    await queue.add({ request, task: plainTask }, { key, priority: 'asked', whenBusy: 'refuse', delayMs: 0 });
-  }
-  if (trigger.kind === 'end') await queue.cancel(scopeOf(trigger), new RunStopped(trigger.because));
-}
+const soonMs = 60_000;
 
-function scopeOf({ scope, installationId }: Extract<Trigger, { kind: 'end' }>): JobScope {
-  if (scope.kind === 'installation') return { kind: 'installation', installationId };
-  if (scope.kind === 'repositories') return scope;
-  return { kind: 'issue', repository: scope.repository, issue: scope.number };
+/** What is shown after a run does not wait for longer, nor is it cut off when the server stops. */
+function soon(): AbortSignal {
+  return AbortSignal.timeout(soonMs);
 }
 
 async function emptyFolder(folder: string): Promise<void> {

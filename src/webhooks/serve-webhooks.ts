@@ -43,11 +43,12 @@ export async function serveWebhooks(
   log: Logger,
   settings: WebhookServerSettings,
   app: (probot: Probot) => void,
+  pages: Pages = () => false,
 ): Promise<WebhookServer> {
   const { appId, privateKey, webhookSecret: secret, apiUrl: baseUrl } = settings;
   const probot = new Probot({ appId, privateKey, secret, baseUrl, log: withoutPayloads(log) });
   const middleware = await createNodeMiddleware(app, { probot, webhooksPath: webhookPath });
-  const door = { log, middleware, secret, readBody: bodyRoom(roomBytes) };
+  const door = { log, pages, middleware, secret, readBody: bodyRoom(roomBytes) };
   const server = createServer(deadlines, (request, response) => {
     void answer(door, request, response);
   });
@@ -60,7 +61,11 @@ export async function serveWebhooks(
   };
 }
 
+/** `false`: the request is for somebody else. */
+export type Pages = (request: IncomingMessage, response: ServerResponse) => boolean;
+
 type Door = {
+  readonly pages: Pages;
   readonly log: Logger;
   readonly middleware: Awaited<ReturnType<typeof createNodeMiddleware>>;
   readonly secret: string;
@@ -70,6 +75,7 @@ type Door = {
 async function answer(door: Door, request: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
     if (request.url === '/ping') return void response.end('pong');
+    if (door.pages(request, response)) return;
     if (request.url !== webhookPath || request.method !== 'POST') return refuse(response, 404, 'Not found.');
     const event = String(request.headers['x-github-event']);
     if (!Object.hasOwn(payloadSchema, event)) return refuse(response, 202, 'Nothing is done about this event.');

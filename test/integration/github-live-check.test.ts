@@ -26,7 +26,7 @@ async function started(now = soon, sender = 'wader') {
         git: gitDeps(),
         serverUrl: github.origin,
         botLogin: 'sandpiper[bot]',
-        triggerLabel: 'agent',
+        neverLabel: 'no-agent',
         secrets: ['a-secret-of-the-operator'],
         now: () => now,
         runPageUrl: runPageUrl('https://sandpiper.example', 'a webhook secret'),

@@ -46,7 +46,7 @@ async function readyToPublish(entries: readonly ChangeEntry[] = mended, seed = s
       git: gitDeps(),
       serverUrl: github.origin,
       botLogin: 'sandpiper[bot]',
-      triggerLabel: 'agent',
+      neverLabel: 'no-agent',
       now: Date.now,
       secrets: [secret],
     },

@@ -17,6 +17,7 @@ import { makePublishable } from '../../report/make-publishable.ts';
 import { redact } from '../../report/redact.ts';
 import { renderCall } from '../../report/render-call.ts';
 import { renderLivingComment } from '../../report/render-living-comment.ts';
+import { isLabel } from '../labels/is-label.ts';
 import { publishPullRequest } from '../publishing/publish-pull-request.ts';
 import { toCommentState } from '../telling/run-news.ts';
 import { gitHubPulls } from './github-pulls.ts';
@@ -33,7 +34,8 @@ export type GitHubOriginDeps = {
   readonly serverUrl: string;
   /** Such as `sandpiper[bot]`. */
   readonly botLogin: string;
-  readonly triggerLabel: string;
+  /** Keeps us off an issue, whoever asked. */
+  readonly neverLabel: string;
   /** Values that must never appear in anything that is posted. */
   readonly secrets: readonly string[];
   readonly now: () => number;
@@ -72,7 +74,7 @@ export function gitHubOrigin(deps: GitHubOriginDeps, request: RunRequest): Origi
       const octokit = deps.client.as(token.value);
       const permission = await readPermission(octokit, repository, request.sender, signal);
       if (!mayWrite(permission)) return notPermitted(request.sender, permission);
-      const admission = judgeIssue(request, await readLiveIssue(octokit, address, signal), deps.triggerLabel);
+      const admission = judgeIssue(request, await readLiveIssue(octokit, address, signal), deps.neverLabel);
       if (admission.kind === 'admitted') await reactWithEyes(octokit, address, signal);
       return admission;
     },
@@ -179,14 +181,14 @@ function toSend(
 type Live = Awaited<ReturnType<typeof readLiveIssue>>;
 
 /** By what the issue is when the work begins, which may be long after the label. */
-function judgeIssue({ issue, sender: actor }: RunRequest, live: Live, label: string): Admission {
-  const again = `comment \`/agent\``;
-  if (!live.labels.some((name) => name.toLowerCase() === label.toLowerCase())) {
+function judgeIssue({ issue, sender: actor }: RunRequest, live: Live, neverLabel: string): Admission {
+  const again = 'comment `/agent`';
+  if (live.labels.some((label) => isLabel(label, neverLabel))) {
     return {
       kind: 'refused',
       actor,
-      reason: `The label ${label} was taken off before the work began.`,
-      nextAction: 'Put it back on to start after all.',
+      reason: `The label ${neverLabel} keeps Sandpiper off this issue.`,
+      nextAction: `Take it off, then ${again}.`,
     };
   }
   if (!live.isOpen) {
