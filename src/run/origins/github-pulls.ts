@@ -1,4 +1,3 @@
-import type { Octokit } from 'octokit';
 import { answerOnce } from '../../github/answer-once.ts';
 import { answerReviewThread } from '../../github/answer-review-thread.ts';
 import type { GitHubClient } from '../../github/connect-github.ts';
@@ -75,7 +74,11 @@ function ifNotAccepted(error: unknown): null {
 type Answering = Omit<Parameters<typeof answerReviewThread>[1], 'body' | 'firstComment'> & ThreadAnswer;
 
 /** One thread that cannot be answered, or settled, does not keep the others from it. */
-async function answerThread(octokit: Octokit, to: Answering, signal: AbortSignal): Promise<readonly string[]> {
+async function answerThread(
+  octokit: ReturnType<GitHubClient['as']>,
+  to: Answering,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
   const { thread, text: body, isSettled } = to;
   try {
     const answered = await answerReviewThread(octokit, { ...to, firstComment: thread.firstComment, body }, signal);
