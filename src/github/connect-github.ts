@@ -1,4 +1,5 @@
 import { App, Octokit } from 'octokit';
+import { fetchWhole } from './fetch-whole.ts';
 
 export type GitHubConnection = {
   readonly apiUrl: string;
@@ -18,7 +19,7 @@ export function connectGitHub(connection: GitHubConnection): GitHubClient {
   const Configured = Octokit.plugin(neverCreateTwice).defaults({
     baseUrl: connection.apiUrl,
     userAgent: 'sandpiper',
-    request: { fetch: fetchWithDeadline },
+    request: { fetch: fetchWhole },
     ...(connection.polite ? {} : { throttle: { enabled: false } }),
   });
   const app = new App({ appId: connection.appId, privateKey: connection.privateKey, Octokit: Configured });
@@ -30,12 +31,4 @@ function neverCreateTwice(octokit: Pick<Octokit, 'hook'>): void {
   octokit.hook.before('request', (options) => {
     if (options.method === 'POST') options.request = { ...options.request, retries: 0 };
   });
-}
-
-const requestDeadlineMs = 30_000;
-
-async function fetchWithDeadline(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
-  const deadline = AbortSignal.timeout(requestDeadlineMs);
-  const signal = init.signal ? AbortSignal.any([init.signal, deadline]) : deadline;
-  return await fetch(input, { ...init, signal });
 }
