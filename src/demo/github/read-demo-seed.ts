@@ -50,7 +50,15 @@ export async function readDemoSeed(): Promise<LoopbackSeed> {
         checks: 'write',
         actions: 'read',
       },
-      events: ['issues'],
+      events: [
+        'issues',
+        'issue_comment',
+        'pull_request',
+        'pull_request_review',
+        'pull_request_review_comment',
+        'check_suite',
+        'repository',
+      ],
     },
     repository: {
       owner: 'wader',

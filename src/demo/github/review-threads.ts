@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { askFor } from './ask-for.ts';
 import type { BareRepository } from './bare-repository.ts';
 import type { GitHubState } from './github-state.ts';
 import type { HostedRepository } from './hosted-repository.ts';
@@ -111,11 +110,14 @@ export async function hunkAt(
   return '';
 }
 
-/** An account as REST shows it. */
+/** An account as REST shows it. emulate knows the app's own only once it has spoken. */
 export async function accountIn(state: GitHubState, login: string): Promise<object> {
-  const path = `/users/${encodeURIComponent(login)}`;
-  const account = await askFor(state.ask, { method: 'GET', path, token: state.tokenOf(state.seed.repository.owner) });
-  const { name: _name, email: _email, ...shown } = accountSchema.parse(account);
+  const token = state.tokenOf(state.seed.repository.owner);
+  const get = (name: string) => state.ask({ method: 'GET', path: `/users/${encodeURIComponent(name)}`, token });
+  const own = await get(login);
+  const { body } = own.status === 200 ? own : await get(state.seed.repository.owner);
+  const { name: _name, email: _email, ...account } = accountSchema.parse(body);
+  const shown = own.status === 200 ? account : { ...account, login, id: state.seed.app.id };
   return { ...shown, type: login.endsWith('[bot]') ? 'Bot' : 'User' };
 }
 
