@@ -132,6 +132,60 @@ describe("GitHub's own examples", () => {
   });
 });
 
+describe('a payload of which something is gone or was emptied', () => {
+  const forUs = { ...settings, botLogin: 'sandpiper[bot]', appId: 99 };
+  const ours = { ...settings, appId: 99 };
+  const begins = new Set(['start', 'commands', 'review', 'checks-failed']);
+
+  /** What would be begun, and `null` for everything that begins nothing. */
+  const begunBy = (name: string, payload: unknown, of: EventSettings) => {
+    const reading = readEvent(name, payload);
+    const kind = reading.kind === 'event' ? decideEvent(reading.event, of)?.kind : undefined;
+    return kind !== undefined && begins.has(kind) ? kind : null;
+  };
+
+  const examplesWithWork: readonly (readonly [name: string, payload: Payload, of: EventSettings])[] = differing.flatMap(
+    ({ name, payload }) =>
+      [
+        payload,
+        withValue(payload, ['comment', 'body'], '/retry'),
+        withValue(payload, ['sender', 'login'], 'ann'),
+      ].flatMap((one) => [forUs, ours].map((of) => [name, { ...one }, of] as const)),
+  );
+
+  test('begins nothing that the whole one would not', () => {
+    const whole = examplesWithWork.filter(([name, payload, of]) => begunBy(name, payload, of) !== null);
+    const begun: string[] = [];
+
+    for (const [name, payload, of] of examplesWithWork) {
+      const expected = begunBy(name, payload, of);
+      for (const path of pathsOf(payload, 3)) {
+        for (const value of [null, undefined]) {
+          const kind = begunBy(name, withValue(payload, path, value), of);
+          if (kind !== null && kind !== expected) begun.push(`${name} without ${path.join('.')}: ${kind}`);
+        }
+      }
+    }
+
+    expect(new Set(whole.map(([name]) => name)).size).toBeGreaterThan(1);
+    expect([...new Set(begun)]).toEqual([]);
+  });
+
+  test.for([
+    ['65,536 characters', 'x'.repeat(65_536)],
+    ['surrogates without their pair', '/retry \ud83d \udc26'],
+    ['marks that turn the direction of writing', '/retry \u202e\u2066evil'],
+    ['a null byte', '/retry \0'],
+    ['a hundred thousand slashes', '/'.repeat(100_000)],
+  ] as const)('or that consists of %s is read', ([, body]) => {
+    for (const { name, payload } of differing) {
+      for (const part of ['comment', 'review', 'issue', 'pull_request']) {
+        expect(kindOf(name, withValue(payload, [part, 'body'], body))).toMatch(/^(?:event|malformed)$/);
+      }
+    }
+  });
+});
+
 test.for(['ping', 'push', 'toString', '__proto__', 'constructor', ''])('the event %j is none of ours', (name) => {
   expect(readEvent(name, published[0]?.payload)).toEqual({ kind: 'other' });
 });
