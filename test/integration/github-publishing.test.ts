@@ -7,6 +7,7 @@ import { openMirror } from '../../src/git/open-mirror.ts';
 import { connectGitHub } from '../../src/github/connect-github.ts';
 import { gitHubOrigin } from '../../src/run/origins/github-origin.ts';
 import type { PublicationRequest } from '../../src/run/origins/origin.ts';
+import { encloseDescription } from '../../src/run/publishing/renew-description.ts';
 import { gitDeps, never } from '../support/git-fixture.ts';
 import { someSeed, startGitHubWithApp } from '../support/start-github-with-app.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -127,7 +128,9 @@ describe('a small change', () => {
 
     const [pull] = await github.pulls();
     const sha = pull?.head.sha ?? '';
-    expect(pull?.body).toBe(`Fixes #1\n\n${sha} ${github.origin}/wader/tidewords/commit/${sha}/checks`);
+    expect(pull?.body).toBe(
+      encloseDescription(`Fixes #1\n\n${sha} ${github.origin}/wader/tidewords/commit/${sha}/checks`),
+    );
     expect(await github.checkRuns(sha)).toMatchObject([{ output: { summary: `It was run: ${sha}`, text: 'ok 1' } }]);
   });
 
@@ -145,7 +148,7 @@ describe('a small change', () => {
 
     const [pull] = await ready.github.pulls();
     const [check] = await ready.github.checkRuns(pull?.head.sha ?? '');
-    expect(pull).toMatchObject({ title: '[redacted]', body: '[redacted]' });
+    expect(pull).toMatchObject({ title: '[redacted]', body: encloseDescription('[redacted]') });
     expect(check?.output).toMatchObject({ title: '[redacted]', summary: '[redacted]', text: '[redacted]' });
   });
 
