@@ -9,6 +9,7 @@ import { openRunQueue } from '../queue/open-run-queue.ts';
 import { spentSince } from '../run/estimate/spent-since.ts';
 import { executeRun } from '../run/execute-run.ts';
 import { gitHubOrigin } from '../run/origins/github-origin.ts';
+import type { Origin } from '../run/origins/origin.ts';
 import type { RunEnd } from '../run/run-outcome.ts';
 import { sayInterrupted } from '../run/telling/say-interrupted.ts';
 import { destroyAll } from '../sandbox/destroy-all.ts';
@@ -55,8 +56,9 @@ export async function startServer(
   const queue = await openRunQueue({
     jobs: await openJobLog(settings.dataDirectory),
     async execute(job, signal) {
-      const work = executeRun(run, gitHubOrigin(originDeps, job.request), job.task, signal);
-      const [end] = await Promise.all([work, beforeRun(steering, job, soon())]);
+      const shown = beforeRun(steering, job, soon());
+      const origin = showingAfter(shown, gitHubOrigin(originDeps, job.request));
+      const [end] = await Promise.all([executeRun(run, origin, job.task, signal), shown]);
       await afterRun(steering, job, end, soon());
       onEnd(end);
     },
@@ -101,6 +103,15 @@ export async function startServer(
     },
     [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose](),
   };
+}
+
+/** The work begins at once; what it shows comes after all that was shown before it. */
+function showingAfter(shown: Promise<void>, origin: Origin): Origin {
+  const show: Origin['show'] = async (news, signal) => {
+    await shown;
+    await origin.show(news, signal);
+  };
+  return { ...origin, show };
 }
 
 const soonMs = 60_000;

@@ -1,6 +1,6 @@
 import type { Command } from './command.ts';
 
-const mostCandidates = 10;
+const mostCandidates = 5;
 const lastStep = 99_999;
 
 /**
