@@ -11,6 +11,9 @@ import { UnsafeChangeFault } from '../exporting/commit-export.ts';
 /** Stands after what to do: faults are worded by rooms that know of no issue. */
 export const startAgain = 'To start again, comment `/retry` on the issue.';
 
+/** A fault that can only be met on GitHub may say it for itself. */
+const saysHow = /(?<!\w)\/retry\b/;
+
 /** A foreseen failure in the reader's terms; `null` for anything else, which is a bug. */
 export function describeFailure(error: unknown, stage: Stage): Failure | null {
   if (!(error instanceof Fault)) return null;
@@ -19,7 +22,7 @@ export function describeFailure(error: unknown, stage: Stage): Failure | null {
     cause: causeOf(error, stage),
     reason,
     log: log.trim() === '' ? null : log,
-    nextAction: nextAction === null ? null : `${nextAction} ${startAgain}`,
+    nextAction: nextAction === null || saysHow.test(nextAction) ? nextAction : `${nextAction} ${startAgain}`,
     unknown: unknownOf(error, stage),
   };
 }

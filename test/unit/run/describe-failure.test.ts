@@ -9,6 +9,7 @@ import type { Failure, Stage } from '../../../src/report/comment-state.ts';
 import { baseIsGone } from '../../../src/run/base/base-fault.ts';
 import { compromised } from '../../../src/run/canary/compromised-fault.ts';
 import { unsafeChange } from '../../../src/run/exporting/commit-export.ts';
+import { branchMoved } from '../../../src/run/revising/branch-fault.ts';
 import { describeFailure } from '../../../src/run/telling/describe-failure.ts';
 import { describeOutcome } from '../../../src/run/telling/describe-outcome.ts';
 import { SandboxFault } from '../../../src/sandbox/sandbox.ts';
@@ -37,6 +38,7 @@ const cases: readonly [Fault, Stage, Failure['cause']][] = [
   [new SandboxFault('Lost.', { ran: 'unknown' }), 'publishing', 'environment'],
   [unsafeChange('Refused.', []), 'solving', 'safety'],
   [compromised('somewhere'), 'baseline', 'safety'],
+  [branchMoved('sandpiper/1-x', 'a'.repeat(40)), 'publishing', 'delivery'],
   [baseIsGone({ directory: '/m', baseSha: 'a'.repeat(40), branch: 'main' }), 'proving', 'delivery'],
 ];
 
@@ -63,6 +65,7 @@ test('what nobody foresaw is none of these', () => {
 test.for([
   [undefined, null, 'Start the run again.'],
   ['Mend it.', 'Mend it. To start again, comment `/retry` on the issue.', 'Mend it. Then start the run again.'],
+  ['Mend it, then comment /retry.', 'Mend it, then comment /retry.', 'Mend it, then comment /retry.'],
 ] as const)('whoever reads of a failure is told how to start again, where they are: %s', ([given, issue, terminal]) => {
   const failure = describeFailure(new Fault('It broke.', given === undefined ? {} : { nextAction: given }), 'solving');
 
@@ -81,9 +84,9 @@ test('no fault speaks of labels or commands: whoever reads it may be at a termin
     ),
   );
 
-  // Both speak on an issue and nowhere else.
-  const onIssues = ['run/origins/github-origin.ts', 'run/telling/say-interrupted.ts'];
-  expect(speaking.filter((file) => !onIssues.includes(file))).toEqual([]);
+  // These speak on an issue or a pull request and nowhere else.
+  const onGitHub = /^run\/(?:origins|revising|resuming)\/|^run\/telling\/say-interrupted\.ts$/;
+  expect(speaking.filter((file) => !onGitHub.test(file))).toEqual([]);
   expect(files.length).toBeGreaterThan(100);
 });
 
