@@ -58,7 +58,7 @@ test('a review with three threads becomes one commit, an answer in each thread, 
   const askModel = scriptedModel([bashCall("sed -i 's/Two/2/' NOTES.md && node --test"), finish(), finish()]);
   const { git } = workbench.run;
   const origin = gitHubOrigin(
-    { client, git, serverUrl: gitHub.origin, botLogin, secrets: [], now: Date.now },
+    { client, git, serverUrl: gitHub.origin, botLogin, neverLabel: 'no-agent', secrets: [], now: Date.now },
     {
       installationId,
       repository,
