@@ -12,11 +12,7 @@ import {
 import type { LoopbackGitHub, LoopbackSeed } from '../../src/demo/github/loopback-github.ts';
 import { readDemoSeed } from '../../src/demo/github/read-demo-seed.ts';
 import { startLoopbackGitHub } from '../../src/demo/github/start-loopback-github.ts';
-import {
-  type ScriptedModel,
-  type ScriptedStep,
-  startScriptedModel,
-} from '../../src/demo/model/start-scripted-model.ts';
+import { type ModelScript, type ScriptedModel, startScriptedModel } from '../../src/demo/model/start-scripted-model.ts';
 import { findProfile } from '../../src/model/find-profile.ts';
 import { openAiModel } from '../../src/model/openai-model.ts';
 import type { RunEvent } from '../../src/run/run-deps.ts';
@@ -27,7 +23,7 @@ import { temporaryDirectory } from './temporary-directory.ts';
 
 export type SandpiperOptions = {
   readonly seed?: Partial<LoopbackSeed>;
-  readonly steps: readonly ScriptedStep[];
+  readonly steps: ModelScript;
   /** Environment variables an operator would set. */
   readonly env?: Readonly<Record<string, string>>;
   readonly onEvent?: (event: RunEvent) => void;

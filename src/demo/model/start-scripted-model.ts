@@ -34,12 +34,15 @@ export interface ScriptedModel extends AsyncDisposable {
   requests(): readonly z.infer<typeof requestSchema>[];
 }
 
+/** What it says, or what it says to whom: chosen by the first words of a conversation, the rules left aside. */
+export type ModelScript = readonly ScriptedStep[] | ((prompt: string) => readonly ScriptedStep[]);
+
 /** Plays the steps in order: as many answers as the conversation already holds are behind it; the last one repeats. */
-export async function startScriptedModel(steps: readonly ScriptedStep[]): Promise<ScriptedModel> {
+export async function startScriptedModel(script: ModelScript): Promise<ScriptedModel> {
   const model = new LLMock({ host: '127.0.0.1', port: 0, strict: true, journalMaxEntries: 0, logLevel: 'silent' });
   const plan = new Map<number, ScriptedFailure>();
   const planned = (kind: ScriptedFailure['kind']) => () => plan.get(model.getRequests().length)?.kind === kind;
-  const answer = (request: ChatCompletionRequest) => toResponse(request, currentStep(steps, request));
+  const answer = (request: ChatCompletionRequest) => toResponse(request, currentStep(script, request));
   model.on({ predicate: planned('status') }, () => toError(plan.get(model.getRequests().length)));
   model.on({ predicate: planned('cut') }, answer, { truncateAfterChunks: 3, latency: 10 });
   model.on({ predicate: planned('nonsense') }, answer, { chaos: { malformedRate: 1 } });
@@ -56,7 +59,9 @@ export async function startScriptedModel(steps: readonly ScriptedStep[]): Promis
   };
 }
 
-function currentStep(steps: readonly ScriptedStep[], request: ChatCompletionRequest): ScriptedStep {
+function currentStep(script: ModelScript, request: ChatCompletionRequest): ScriptedStep {
+  const prompt = request.messages.find((message) => message.role === 'user')?.content;
+  const steps = typeof script === 'function' ? script(JSON.stringify(prompt)) : script;
   const answered = request.messages.filter((message) => message.role === 'assistant').length;
   return steps[Math.min(answered, steps.length - 1)] ?? { text: 'I have nothing to say.', calls: [] };
 }

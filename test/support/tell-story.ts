@@ -1,0 +1,36 @@
+import { writeFile } from 'node:fs/promises';
+import type { LoopbackGitHub } from '../../src/demo/github/loopback-github.ts';
+
+/** Writes what a reader of an issue and its pull request sees into the file that `SANDPIPER_STORY` names, for reading it by eye. */
+export async function tellStory(
+  gitHub: LoopbackGitHub,
+  { issue, pull }: { readonly issue: number; readonly pull: number },
+): Promise<void> {
+  const file = process.env['SANDPIPER_STORY'];
+  if (file === undefined) return;
+  const seen = await gitHub.issue(issue);
+  const request = (await gitHub.pulls()).find(({ number }) => number === pull);
+  const told = [
+    `# Issue #${issue}: ${seen.title}\n\n${seen.body ?? ''}\n\nLabels: ${seen.labels.join(', ')}`,
+    ...seen.comments.map((one) => said(one, seen.commentReactions.filter(({ comment }) => comment === one.id).length)),
+    `# Pull request #${pull}: ${request?.title ?? ''} (${request?.state}, draft: ${request?.draft})\n\n${request?.body ?? ''}`,
+    ...(await gitHub.comments(pull)).map((one) => said(one)),
+    ...gitHub
+      .threads(pull)
+      .map(({ path, line, comments, resolvedBy }) =>
+        [
+          `## Thread on ${path}:${line}, ${resolvedBy === null ? 'open' : `resolved by ${resolvedBy}`}`,
+          ...comments.map((one) => said(one)),
+        ].join('\n\n'),
+      ),
+    ...(await gitHub.checkRuns(request?.head.sha ?? '')).map(
+      ({ name, status, conclusion, output }) =>
+        `## Check ${name}: ${status}, ${conclusion}\n\n${output.title}\n\n${output.summary}`,
+    ),
+  ];
+  await writeFile(file, told.join('\n\n---\n\n'));
+}
+
+function said({ author, body }: { readonly author: string; readonly body: string }, eyes = 0): string {
+  return `## ${author} says${eyes > 0 ? ' (👀)' : ''}\n\n${body}`;
+}
