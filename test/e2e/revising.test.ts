@@ -214,7 +214,10 @@ test('publishes nothing in which both sides still stand', async () => {
   await ready.commit('main', 'Otherwise', { 'add.js': 'export const add = (a, b) => a - b; // of two\n' });
   const before = await ready.log('%H');
 
-  const end = await ready.revise('asked', [bashCall('echo x > x.txt'), ...Array.from({ length: 9 }, () => finishCall())]);
+  const end = await ready.revise('asked', [
+    bashCall('echo x > x.txt'),
+    ...Array.from({ length: 9 }, () => finishCall()),
+  ]);
 
   expect(end.outcome).toMatchObject({ kind: 'failed', failure: { reason: expect.stringContaining('add.js') } });
   expect(await ready.log('%H')).toEqual(before);

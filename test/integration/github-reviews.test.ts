@@ -54,7 +54,14 @@ test('a thread that we answered last waits for nothing until somebody with write
   const waiting = async () => (await listTrustedThreads(octokit, asked, never)).threads;
   const [thread] = await waiting();
   if (thread === undefined) throw new Error('Nothing waits');
-  const answer = { repository, pull: number, firstComment: thread.firstComment, body: `So. ${marker}`, marker, botLogin };
+  const answer = {
+    repository,
+    pull: number,
+    firstComment: thread.firstComment,
+    body: `So. ${marker}`,
+    marker,
+    botLogin,
+  };
 
   expect(await answerReviewThread(octokit, answer, never)).toBe('answered');
 

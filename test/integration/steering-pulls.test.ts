@@ -233,7 +233,11 @@ describe('a release', () => {
     expect(await github.treeOf(head)).toBe(await github.treeOf(sha));
     expect(await github.commitMessage(head)).not.toContain('skip-checks');
     expect(await github.checkRuns(head)).toMatchObject([
-      { name: 'Sandpiper proof', conclusion: 'success', output: expect.objectContaining({ summary: expect.stringContaining(sha.slice(0, 12)) }) },
+      {
+        name: 'Sandpiper proof',
+        conclusion: 'success',
+        output: expect.objectContaining({ summary: expect.stringContaining(sha.slice(0, 12)) }),
+      },
     ]);
     expect((await made.deps.issues.read(made.key)).pull?.sha).toBe(head);
     expect(github.contractViolations()).toEqual([]);
