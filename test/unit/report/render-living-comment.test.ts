@@ -27,7 +27,7 @@ const states: readonly CommentState[] = [
   },
   { kind: 'queued', issue: 12, runId: null, ahead: 0 },
   { kind: 'queued', issue: 12, runId: null, ahead: 2 },
-  { kind: 'held', issue: 12, runId: null, why: 'cost', actor: 'ann', details: ['Time: always 3 min 0 s.'] },
+  { kind: 'held', issue: 12, runId: null, why: 'cost', actor: 'ann', details: ['Time: always 3 min.'] },
   { kind: 'planned', issue: 12, runId: 'run-7', plan: '1. Read it.\n2. Mend it.', ...spent },
   {
     kind: 'pull-request',
@@ -161,7 +161,7 @@ test('says what happened, what was saved and what to do next in every state', ()
 
     \`ann\` asked for a run. A run here may cost more than this repository lets it without asking.
 
-    - Time: always 3 min 0 s.
+    - Time: always 3 min.
 
     **Next:** somebody with write permission comments \`/approve\` to begin it, or \`/stop\` to drop it.
 

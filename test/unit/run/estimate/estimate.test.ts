@@ -118,10 +118,10 @@ describe('an estimate in words', () => {
   test('says how sure it is', () => {
     expect(describeEstimate(estimateRun(pastRuns(20), budget))).toEqual([
       'By the last 20 runs in this repository:',
-      'Time: half took at most 10 min 0 s, nine of ten from 1 min 0 s to 19 min 0 s.',
+      'Time: half took at most 10 min, nine of ten from 1 min to 19 min.',
       'Cost: half took at most $1.00, nine of ten from $0.10 to $1.90.',
       'A pull request: 10 of 20, so a chance of 33 to 67 %. A verified one: 10 of 20, so a chance of 33 to 67 %.',
-      'At most it takes $5.00 and 45 min 0 s of the agent: there it ends.',
+      'At most it takes $5.00 and 45 min of the agent: there it ends.',
     ]);
   });
 
