@@ -56,9 +56,7 @@ export function gitHubOrigin(deps: GitHubOriginDeps, request: RunRequest): Origi
   const outgoing = (text: string) => redact(text, secrets());
   const commentWith = (marker: string) => keepComment({ address, botLogin: deps.botLogin, marker });
   const comment = commentWith(livingCommentMarker(issue.number));
-  const refusal = commentWith(refusalMarker);
   const check = liveCheck({ ...deps, repository, mint, outgoing });
-  let hasBegun = false;
   const webUrl = `${deps.serverUrl}/${repository.owner}/${repository.name}`;
   const remoteUrl = `${webUrl}.git`;
 
@@ -98,11 +96,7 @@ export function gitHubOrigin(deps: GitHubOriginDeps, request: RunRequest): Origi
       const pageUrl = deps.runPageUrl?.(news.runId) ?? null;
       const state = makePublishable(toCommentState(news, issue.number, pageUrl), secrets());
       const body = outgoing(renderLivingComment(state));
-      // A refusal has a comment of its own: anybody may set a label, and what an earlier run achieved must stay readable.
-      const isRefused = news.outcome?.kind === 'refused' && !hasBegun;
-      if (isRefused) await refusal.write(octokit, `${body}\n${refusalMarker}`, signal);
-      else await comment.write(octokit, body, signal);
-      hasBegun ||= !isRefused;
+      await comment.write(octokit, body, signal);
       const call =
         isLongAgo(request, deps.now()) && news.work?.cause !== 'review' ? renderCall(state, request.sender) : null;
       const mark = `<!-- sandpiper:call=${news.runId} -->`;
@@ -130,8 +124,6 @@ function accountOf(login: string, serverUrl: string, id: number | null = null): 
   const account = id === null ? login : `${id}+${login}`;
   return { name: login, email: `${account}@users.noreply.${new URL(serverUrl).hostname}` };
 }
-
-const refusalMarker = '<!-- sandpiper:refusal -->';
 
 const callAfterMs = 10 * 60_000;
 
