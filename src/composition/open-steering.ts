@@ -22,7 +22,7 @@ export type SteeringParts = {
 /** What people's wishes are carried out with. */
 export function openSteering({ workbench, gitHub, originDeps, queue }: SteeringParts): SteeringDeps {
   const { run, settings, log } = workbench;
-  const { client, botLogin, secrets } = originDeps;
+  const { client, botLogin, secrets, runPageUrl = null } = originDeps;
   const { dataDirectory, budget: operator, planShare } = run.settings;
   return {
     client,
@@ -37,6 +37,7 @@ export function openSteering({ workbench, gitHub, originDeps, queue }: SteeringP
       return estimateRun(history, budgetOf({ operator, repository: budget, task: plainTask, planShare }));
     },
     explain: ({ runs }, place) => explainChange(dataDirectory, runs, place),
+    runPageUrl,
     now: run.now,
     log,
   };

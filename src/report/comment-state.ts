@@ -34,6 +34,8 @@ export type CommentState = {
       readonly candidates?: CandidatesShown;
     } & Spent &
       Noted)
+  /** One of ours that people are done with. */
+  | ({ readonly kind: 'ended-pull' } & EndedPull)
   /** Asked for, and not begun: so many runs are before it. */
   | {
       readonly kind: 'queued';
@@ -65,6 +67,14 @@ export type CommentState = {
   | ({ readonly kind: 'cancelled'; readonly stage: Stage; readonly because: string } & Spent & Saved & Noted)
   | { readonly kind: 'refused'; readonly actor: string; readonly reason: string; readonly nextAction: string }
 );
+
+export type EndedPull = {
+  readonly number: number;
+  readonly url: string;
+  readonly how: 'merged' | 'closed';
+  /** A login, or `null` when the account is gone. */
+  readonly by: string | null;
+};
 
 /** An open pull request of ours, and why a run works on it. */
 export type Work = {

@@ -27,6 +27,7 @@ function needOf(state: CommentState): string | null {
     case 'queued':
     case 'held':
     case 'pull-request':
+    case 'ended-pull':
     case 'cancelled':
     case 'refused':
       return null;

@@ -32,6 +32,8 @@ function titleOf(state: CommentState): string {
       return 'A plan waits for approval';
     case 'pull-request':
       return `Pushed further commits: ${describeVerdict(state.verdict).toLowerCase()}`;
+    case 'ended-pull':
+      return `The pull request was ${state.how}`;
     case 'withheld':
       return 'Nothing was pushed: the change is not verified';
     case 'no-change':

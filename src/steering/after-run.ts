@@ -5,6 +5,7 @@ import type { RunJob } from '../run/task/run-job.ts';
 import { showState } from './before-run.ts';
 import { issueOf } from './enqueue.ts';
 import type { IssueEntry } from './issue-entry.ts';
+import { showEndedPull } from './show-ended-pull.ts';
 import type { SteeringDeps } from './steering-deps.ts';
 
 /** A job has ended: what is remembered of its issue, and what its labels say. */
@@ -15,8 +16,16 @@ export async function afterRun(deps: SteeringDeps, job: RunJob, end: RunEnd, sig
     const entry = await deps.issues.change(key, (before) => entryAfter(before, job, { ...end, endedAt }));
     // Another job of the same issue shows itself.
     const isNext = deps.queue.stateOf(key) === 'waiting';
-    await showState(deps, key, isNext ? 'queued' : shownAfter(end.outcome, entry), signal);
+    if (isNext) return await showState(deps, key, 'queued', signal);
+    const isOver = wasEnded(entry, job);
+    await showState(deps, key, isOver ? null : shownAfter(end.outcome, entry), signal);
+    if (isOver) await showEndedPull(deps, entry, signal);
   });
+}
+
+/** It worked on a pull request that was merged or closed meanwhile. */
+function wasEnded({ endedPull }: IssueEntry, { task }: RunJob): boolean {
+  return task.kind === 'revise' && endedPull?.number === task.pull;
 }
 
 /** A job whose process was ended in the middle of it. */
@@ -52,10 +61,10 @@ export function entryAfter(before: IssueEntry, job: RunJob, { runId, outcome, en
   };
 }
 
-function pullAfter({ pull }: IssueEntry, outcome: RunOutcome): IssueEntry['pull'] {
+function pullAfter({ pull, endedPull }: IssueEntry, outcome: RunOutcome): IssueEntry['pull'] {
   if (outcome.kind !== 'published' || outcome.publication.kind !== 'pull-request') return pull;
   const { number, branch, sha } = outcome.publication;
-  return { number, branch, sha };
+  return number === endedPull?.number ? null : { number, branch, sha };
 }
 
 function fixesAfter({ fixes }: IssueEntry, { task }: RunJob, outcome: RunOutcome): IssueEntry['fixes'] {

@@ -34,9 +34,11 @@ export async function enqueue(
   });
 }
 
-/** Work on a pull request leaves what waits for approval as it is. */
+/** Work on a pull request leaves what waits for approval as it is; one that is worked on is open, though it was closed before. */
 function remember(job: RunJob, entry: IssueEntry): IssueEntry {
-  return { ...entry, lastJob: job, hold: job.task.kind === 'revise' ? entry.hold : null };
+  const { task } = job;
+  if (task.kind !== 'revise') return { ...entry, lastJob: job, hold: null };
+  return { ...entry, lastJob: job, endedPull: entry.endedPull?.number === task.pull ? null : entry.endedPull };
 }
 
 export function issueOf({ request: { installationId, repository, issue } }: RunJob): IssueKey {

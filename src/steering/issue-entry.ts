@@ -14,6 +14,16 @@ export const issueEntrySchema = z.object({
     .nullable(),
   /** The pull request that is open for it. */
   pull: z.object({ number: z.int().positive(), branch: z.string(), sha: z.string() }).nullable(),
+  /** The last one of it that was merged or closed. */
+  endedPull: z
+    .object({
+      number: z.int().positive(),
+      url: z.string(),
+      how: z.enum(['merged', 'closed']),
+      by: z.string().nullable(),
+    })
+    .nullable()
+    .default(null),
   /** By `/budget`, in US dollars. */
   budgetUsd: z.number().positive().nullable(),
   /** Oldest first. */

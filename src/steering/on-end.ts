@@ -16,7 +16,12 @@ export async function onEnd(deps: SteeringDeps, { trigger }: Steered<'end'>, sig
     case 'issue':
       return await endIssue(deps, { ...scope, installationId, issue: scope.number }, reason, signal);
     case 'pull-request':
-      return await endPull(deps, { ...scope, installationId, pull: scope.number }, reason, signal);
+      return await endPull(
+        deps,
+        { ...scope, installationId, pull: scope.number, by: trigger.actor?.login ?? null },
+        reason,
+        signal,
+      );
     case 'repositories':
     case 'installation':
       return await endQuietly(deps, { scope, installationId }, reason);

@@ -33,6 +33,7 @@ function emptyEntry({ installationId, repository: { owner, name }, issue }: Issu
     lastJob: null,
     hold: null,
     pull: null,
+    endedPull: null,
     budgetUsd: null,
     runs: [],
     fixes: { inAll: 0, inARow: 0 },

@@ -27,6 +27,8 @@ export type SteeringDeps = {
     entry: IssueEntry,
     place: { readonly path: string; readonly line: number | null },
   ) => Promise<string>;
+  /** Where the page of a run is found; `null`: nowhere that people reach. */
+  readonly runPageUrl?: ((runId: string) => string) | null;
   readonly now: () => number;
   readonly log: Logger;
 };

@@ -7,6 +7,8 @@ export type Answer =
       readonly ahead: number;
       /** What to know of it, full sentences. */
       readonly notes: readonly string[];
+      /** The plan that is carried out, in the model's words; left out: there is none. */
+      readonly plan?: string;
     }
   /** Not begun until somebody approves of it. */
   | { readonly kind: 'held'; readonly why: 'cost' | 'text-changed'; readonly details: readonly string[] }

@@ -1,7 +1,9 @@
 import { codeSpan } from '../code-span.ts';
+import { fold } from '../fold.ts';
 import { formatCost } from '../format-cost.ts';
 import { inertLine } from '../inert-line.ts';
 import { listCapped } from '../list-capped.ts';
+import { quoteProse } from '../quote-prose.ts';
 import type { Answer } from './answer.ts';
 import { describeNotTaken } from './describe-not-taken.ts';
 import { renderHelp } from './render-help.ts';
@@ -42,9 +44,18 @@ const works = {
   revise: 'Sandpiper works on this pull request, and adds commits to it',
 } as const;
 
-function begun({ work, ahead, notes }: Of<'begun'>): string {
+function begun({ work, ahead, notes, plan }: Of<'begun'>): string {
   const when = ahead === 0 ? 'It begins at once.' : `It begins after ${ahead} other ${ahead === 1 ? 'run' : 'runs'}.`;
-  return [`${works[work]}. ${when}`, ...notes.map((note) => inertLine(note, 500))].join(' ');
+  const said = [`${works[work]}. ${when}`, ...notes.map((note) => inertLine(note, 500))].join(' ');
+  return plan === undefined ? said : `${said}\n\n${carriedOut(plan)}`;
+}
+
+/** The comment that showed it before shows from now on how the work goes. */
+function carriedOut(plan: string): string {
+  return fold(
+    'The plan that was approved of',
+    `In the model's own words, which nobody checked:\n\n${quoteProse(plan, 12_000)}`,
+  );
 }
 
 function held({ why, details }: Of<'held'>): string {

@@ -19,6 +19,8 @@ export function renderEnded(state: Ended): readonly string[] {
   switch (state.kind) {
     case 'pull-request':
       return pullRequestBlocks(state);
+    case 'ended-pull':
+      return endedPullBlocks(state);
     case 'withheld':
       return withheldBlocks(state);
     case 'no-change':
@@ -57,6 +59,15 @@ function pullRequestBlocks(state: EndedAs<'pull-request'>): readonly string[] {
     '**Next:** review it. A review with comments, or `/agent` with what should be different in a comment there, brings further commits.',
     describeSpent(state),
   ];
+}
+
+function endedPullBlocks({ number, url, how, by }: EndedAs<'ended-pull'>): readonly string[] {
+  const link = linkTo(`#${number}`, url);
+  const said = `${link} was ${how}${by === null ? '' : ` by ${codeSpan(by)}`}.`;
+  if (how === 'merged') return ['### Sandpiper’s change was merged', said];
+  const next =
+    '**Next:** comment `/retry` with what should be different for another attempt, or reopen the pull request.';
+  return ['### Sandpiper’s change was closed', said, next];
 }
 
 function withheldBlocks(state: EndedAs<'withheld'>): readonly string[] {

@@ -20,7 +20,11 @@ export async function approve(deps: SteeringDeps, asked: AskedAbout, signal: Abo
     task: { ...approvedTask(hold), budgetUsd },
   };
   const wish = { job, key: asked.petition.key, mayPlanFirst: false, isApproved: true };
-  return await beginOrHold(deps, asked.talk, wish, signal);
+  const answer = await beginOrHold(deps, asked.talk, wish, signal);
+  const { task } = job;
+  return answer.kind === 'begun' && task.kind === 'solve' && task.plan !== null
+    ? { ...answer, plan: task.plan }
+    : answer;
 }
 
 /** A plan that was approved of is carried out; anything else is done as it was asked for. */

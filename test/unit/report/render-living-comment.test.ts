@@ -64,6 +64,25 @@ const states: readonly CommentState[] = [
     isUpdate: true,
     ...spent,
   },
+  {
+    kind: 'ended-pull',
+    issue: 12,
+    runId: 'run-7',
+    pageUrl: 'https://sandpiper.example/runs/run-7?key=k',
+    number: 13,
+    url: 'https://git.example/o/r/pull/13',
+    how: 'merged',
+    by: 'ann',
+  },
+  {
+    kind: 'ended-pull',
+    issue: 12,
+    runId: 'run-7',
+    number: 13,
+    url: 'https://git.example/o/r/pull/13',
+    how: 'closed',
+    by: null,
+  },
   { kind: 'withheld', issue: 12, runId: 'run-7', verdict: 'failed', because: 'A test broke.', ...spent, ...saved },
   { kind: 'no-change', issue: 12, runId: 'run-7', stop: 'finished', finish, ...spent, ...saved },
   {
@@ -225,6 +244,28 @@ test('says what happened, what was saved and what to do next in every state', ()
     $0.12 of $5.00 · 3 min 7 s · 4 steps
 
     [Everything it did](https://sandpiper.example/runs/run-7?key=k) · Record: run \`run-7\`
+
+    <!-- sandpiper:issue=12 -->
+
+    ════
+
+    ### Sandpiper’s change was merged
+
+    [#13](https://git.example/o/r/pull/13) was merged by \`ann\`.
+
+    [Everything it did](https://sandpiper.example/runs/run-7?key=k) · Record: run \`run-7\`
+
+    <!-- sandpiper:issue=12 -->
+
+    ════
+
+    ### Sandpiper’s change was closed
+
+    [#13](https://git.example/o/r/pull/13) was closed.
+
+    **Next:** comment \`/retry\` with what should be different for another attempt, or reopen the pull request.
+
+    Record: run \`run-7\`
 
     <!-- sandpiper:issue=12 -->
 
@@ -398,7 +439,9 @@ test('names the run in every state but the one that goes on', () => {
   expect(named).toEqual(states.filter(({ kind, runId }) => kind !== 'working' && runId !== null));
 });
 
-test.for(states.filter(({ kind }) => kind !== 'refused' && kind !== 'failed'))(
+const isOver = (state: CommentState) => state.kind === 'ended-pull' && state.how === 'merged';
+
+test.for(states.filter((state) => state.kind !== 'refused' && state.kind !== 'failed' && !isOver(state)))(
   'tells one command or more to go on by: %j',
   (state) => {
     expect(renderLivingComment(state)).toMatch(/`\/(?:stop|approve|agent|retry)`/);

@@ -126,6 +126,27 @@ describe('what is remembered of an issue', () => {
     expect(entry).toMatchObject({ pull, hold: { why: 'plan', plan: 'First this.' } });
   });
 
+  test.for<readonly [string, RunOutcome]>([
+    ['cut off', cancelled],
+    ['through', published],
+  ])('keeps no pull request that was merged while a run on it was not yet %s, and says so', async ([, outcome]) => {
+    const comments = [{ id: 1, author: 'sandpiper[bot]', on: 7, body: 'Running. <!-- sandpiper:issue=7 -->' }];
+    await using parts = await steeringParts({ gitHub: { comments } });
+    const endedPull = {
+      number: 9,
+      url: 'https://github.com/wader/tidewords/pull/9',
+      how: 'merged',
+      by: 'knot',
+    } as const;
+    await parts.deps.issues.change(parts.key, (entry) => ({ ...entry, endedPull }));
+
+    await afterRun(parts.deps, jobFor(revise({ kind: 'asked' })), end(outcome), never);
+
+    expect((await parts.deps.issues.read(parts.key)).pull).toBeNull();
+    expect(parts.gitHub.labels.get(7) ?? []).toEqual([]);
+    expect(parts.gitHub.comments.map(({ body }) => body)).toEqual([expect.stringContaining('was merged by `knot`')]);
+  });
+
   test.for<readonly [ReviseCause, RunOutcome, number]>([
     [{ kind: 'failed-checks', headSha: 'a' }, stuck, 1],
     [{ kind: 'failed-checks', headSha: 'a' }, { kind: 'refused', actor: 'x', reason: 'x', nextAction: 'x' }, 0],

@@ -29,6 +29,14 @@ const earlierRuns = ['run-1', 'run-2'].map((runId) => ({
   verdict: null,
 }));
 
+const published = {
+  task: 'solve' as const,
+  cause: null,
+  endedAt: '2026-02-01T11:00:00Z',
+  outcome: 'published',
+  verdict: 'verified',
+};
+
 async function someParts(entry: Partial<IssueEntry> = {}, told: Told = {}) {
   const pulls = new Map([[9, ours]]);
   const parts = await steeringParts({ ...told, gitHub: { pulls, ...told.gitHub } });
@@ -151,6 +159,19 @@ describe('what waits for approval', () => {
     ]);
     expect((await parts.deps.issues.read(parts.key)).hold).toBeNull();
     expect(answer).toMatch(/begins at once/);
+    expect(answer.includes('First this, then that.')).toBe(entry.hold?.why === 'plan');
+  });
+
+  test('shows the plan that was approved of in the answer, folded, where nothing of it does anything', async () => {
+    const plan = `1. Mend @knot's clock, which Fixes #3\n</details>\n/stop\n<img src=x>\n${'long '.repeat(20_000)}`;
+    await using parts = await someParts(hold('plan', plan));
+
+    const answer = await say(parts, '/approve');
+
+    expect(answer).toContain('<details>\n<summary>The plan that was approved of</summary>');
+    expect(answer.match(/<\/details>/g)).toHaveLength(1);
+    expect(answer).not.toMatch(/(?<![\u2060\\])@knot|\s#3|^>?\s*\/stop|<img/m);
+    expect(answer.length).toBeLessThan(20_000);
   });
 
   test('stays when a stranger changed the text just before it was approved of', async () => {
@@ -362,15 +383,43 @@ describe('what is over', () => {
   ])('a pull request that is %s is forgotten', async ([, deleteStaleBranch, merged, sha, isDeleted]) => {
     const pulls = new Map([[9, { ...ours, state: 'closed' as const, merged, sha: sha.repeat(40) }]]);
     const pull = { number: 9, branch: ours.branch, sha: 'a'.repeat(40) };
-    const entry = { lastJob: earlierJob, pull, fixes: { inAll: 1, inARow: 1 } };
-    await using parts = await someParts(entry, { publish: { deleteStaleBranch }, gitHub: { pulls } });
+    const runs = [{ ...published, runId: 'run-3' }, ...earlierRuns];
+    const entry = { lastJob: earlierJob, pull, runs, fixes: { inAll: 1, inARow: 1 } };
+    const comments = [
+      { id: 1, author: 'sandpiper[bot]', on: 7, body: '**Next:** review it. <!-- sandpiper:issue=7 -->' },
+    ];
+    await using parts = await someParts(entry, { publish: { deleteStaleBranch }, gitHub: { pulls, comments } });
     parts.gitHub.labels.set(7, [labels.states['pr-open'], 'bug']);
 
     await parts.receive('pull_request', pullClosed);
 
-    expect(await parts.deps.issues.read(parts.key)).toMatchObject({ pull: null, fixes: { inAll: 0, inARow: 0 } });
+    const how = merged ? 'merged' : 'closed';
+    expect(await parts.deps.issues.read(parts.key)).toMatchObject({
+      pull: null,
+      endedPull: { number: 9, how, by: 'knot' },
+      fixes: { inAll: 0, inARow: 0 },
+    });
+    const said = `[#9](https://github.com/wader/tidewords/pull/9) was ${how} by \`knot\`.`;
+    expect(written(parts)).toEqual([expect.stringContaining(said)]);
+    expect(written(parts)[0]).toContain('Record: run `run-3`');
+    expect(written(parts)[0]).not.toContain('review it');
     expect(parts.gitHub.labels.get(7)).toEqual(['bug']);
     expect(parts.gitHub.deletedBranches).toEqual(isDeleted ? [ours.branch] : []);
+  });
+
+  test('where its comment was deleted, or waits with something newer, nothing is said of a merge', async () => {
+    const pulls = new Map([[9, { ...ours, state: 'closed' as const, merged: true }]]);
+    const entry = { lastJob: earlierJob, pull: { number: 9, branch: ours.branch, sha: 'a'.repeat(40) } };
+    await using deleted = await someParts(entry, { gitHub: { pulls } });
+    const comments = [{ id: 1, author: 'sandpiper[bot]', on: 7, body: 'A plan. <!-- sandpiper:issue=7 -->' }];
+    const hold = { why: 'plan' as const, job: earlierJob, plan: 'First this.' };
+    await using newer = await someParts({ ...entry, hold }, { gitHub: { pulls, comments } });
+
+    await deleted.receive('pull_request', pullClosed);
+    await newer.receive('pull_request', pullClosed);
+
+    expect(written(deleted)).toEqual([]);
+    expect(written(newer)).toEqual([expect.stringContaining('A plan.')]);
   });
 
   test.for<readonly [string, object]>([
