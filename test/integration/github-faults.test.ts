@@ -1,157 +1,75 @@
 import { generateKeyPairSync } from 'node:crypto';
-import type { Octokit } from 'octokit';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import type { LoopbackGitHub, PlannedFailure } from '../../src/demo/github/loopback-github.ts';
+import type { PlannedFailure } from '../../src/demo/github/loopback-github.ts';
 import { primaryLimit, secondaryLimit } from '../../src/demo/github/rate-limits.ts';
-import { closePullRequest } from '../../src/github/close-pull-request.ts';
 import { connectGitHub } from '../../src/github/connect-github.ts';
-import { createBranch } from '../../src/github/create-branch.ts';
-import { createCheckRun } from '../../src/github/create-check-run.ts';
 import { GitHubFault } from '../../src/github/github-fault.ts';
-import { keepComment } from '../../src/github/keep-comment.ts';
 import { mintToken } from '../../src/github/mint-token.ts';
-import { openPullRequest } from '../../src/github/open-pull-request.ts';
 import { reactWithEyes } from '../../src/github/react-with-eyes.ts';
 import { resolveReviewThread } from '../../src/github/resolve-review-thread.ts';
-import { takeBackBranch } from '../../src/github/take-back-branch.ts';
+import { operationsInUse } from '../support/operations-in-use.ts';
 import { someSeed, startGitHubWithApp } from '../support/start-github-with-app.ts';
+import { address, logo, repository, type Write, writes } from '../support/writes-to-github.ts';
 
-const repository = { owner: 'wader', name: 'tidewords' };
-const address = { repository, issue: 1 };
 const author = { name: 'sandpiper[bot]', email: '1+sandpiper[bot]@users.noreply.github.com' };
 const change = { message: 'Mend', author, at: '2024-05-03T10:00:00Z', files: { 'README.md': '# Tides\n\nMended.\n' } };
-const repo = '/repos/{owner}/{repo}';
-
-type World = {
-  readonly octokit: Octokit;
-  readonly github: LoopbackGitHub;
-  readonly sha: string;
-  readonly pull: number;
-  readonly thread: string;
-};
-
-type Mutation = {
-  readonly title: string;
-  readonly method: string;
-  readonly route: string;
-  readonly prepare?: (world: World) => Promise<void>;
-  readonly act: (world: World, signal: AbortSignal) => Promise<unknown>;
-  /** How many of what it makes there are, for things that must not be there twice. */
-  readonly count: (world: World) => Promise<number>;
-};
-
-const never = async () => 0;
-
-const mutations: readonly Mutation[] = [
-  {
-    title: 'a comment',
-    method: 'POST',
-    route: `${repo}/issues/{issue_number}/comments`,
-    act: ({ octokit }, signal) =>
-      keepComment({ address, botLogin: 'sandpiper[bot]', marker: '<!-- m -->' }).write(octokit, '<!-- m -->', signal),
-    count: async ({ github }) => (await github.issue(1)).comments.length,
-  },
-  {
-    title: '👀',
-    method: 'POST',
-    route: `${repo}/issues/{issue_number}/reactions`,
-    act: ({ octokit }, signal) => reactWithEyes(octokit, address, signal),
-    count: async ({ github }) => (await github.issue(1)).reactions.length,
-  },
-  {
-    title: 'a branch',
-    method: 'POST',
-    route: `${repo}/git/refs`,
-    act: ({ octokit, sha }, signal) => createBranch(octokit, { repository, branch: 'fresh', sha }, signal),
-    count: async ({ github }) => [...(await github.branches()).keys()].filter((name) => name === 'fresh').length,
-  },
-  {
-    title: 'a pull request',
-    method: 'POST',
-    route: `${repo}/pulls`,
-    act: ({ octokit }, signal) => {
-      const wanted = { repository, base: 'main', branch: 'second', title: 't', body: 'b', draft: true };
-      return openPullRequest(octokit, wanted, signal);
-    },
-    count: async ({ github }) => (await github.pulls()).filter(({ head }) => head.ref === 'second').length,
-  },
-  {
-    title: 'a check run',
-    method: 'POST',
-    route: `${repo}/check-runs`,
-    act: ({ octokit, sha: headSha }, signal) => {
-      const said = {
-        title: 't',
-        summary: 's',
-        text: 'x',
-        conclusion: 'success',
-        annotations: [],
-        externalId: 'run-7',
-      } as const;
-      return createCheckRun(octokit, { repository, headSha, ...said }, signal);
-    },
-    count: async ({ github, sha }) => (await github.checkRuns(sha)).length,
-  },
-  {
-    title: 'the end of a pull request',
-    method: 'PATCH',
-    route: `${repo}/pulls/{pull_number}`,
-    act: ({ octokit, pull }, signal) => closePullRequest(octokit, { repository, pull }, signal),
-    count: never,
-  },
-  {
-    title: 'a branch that is taken back',
-    method: 'DELETE',
-    route: `${repo}/git/refs/{ref}`,
-    prepare: async ({ github }) => {
-      if (!(await github.branches()).has('spare')) await github.createBranch('spare', 'mend');
-    },
-    act: ({ octokit, sha }, signal) => takeBackBranch(octokit, { repository, branch: 'spare', sha }, signal),
-    count: never,
-  },
-  {
-    title: 'a resolved thread',
-    method: 'POST',
-    route: 'graphql/resolveReviewThread',
-    act: ({ octokit, thread }, signal) => resolveReviewThread(octokit, thread, signal),
-    count: never,
-  },
-];
 
 type Failure = Pick<PlannedFailure, 'status' | 'headers' | 'message'>;
 
-/** A refusal is a fault; after anything else all may be well, as the client asks again what can be asked twice. */
-const failures: readonly (readonly [title: string, failure: Failure, expected: RegExp])[] = [
-  ['401', { status: 401, message: 'Bad credentials' }, /fault/],
-  ['403, without the permission', { status: 403, message: 'Resource not accessible by integration' }, /fault/],
-  ['403, as the hour is used up', primaryLimit(new Date('2100-01-01')), /fault/],
-  ['403, as it goes too fast', secondaryLimit(60), /fault/],
-  ['429, as it goes too fast', secondaryLimit(60, 429), /fault|done/],
-  ['404', { status: 404, message: 'Not Found' }, /fault/],
-  ['410', { status: 410, message: 'This issue was deleted' }, /fault/],
-  ['422', { status: 422, message: 'Validation Failed' }, /fault/],
-  ['502', { status: 502, message: 'Server Error' }, /fault|done/],
-  ['a closed connection', { status: 'disconnect' }, /fault|done/],
-  ['silence', { status: 'no-answer' }, /no time left/],
-  ['an answer that is lost after it was done', { status: 'answer-lost' }, /fault|done/],
-  ['an answer that is cut off after it was done', { status: 'answer-cut' }, /fault|done/],
+type Planned = {
+  readonly title: string;
+  readonly failure: Failure;
+  /** Tried with everything that writes; the others say the same of every request, and are tried with one of each method. */
+  readonly isForAll: boolean;
+};
+
+const planned = (title: string, failure: Failure, isForAll = false): Planned => ({ title, failure, isForAll });
+
+const failures: readonly Planned[] = [
+  planned('401', { status: 401, message: 'Bad credentials' }),
+  planned('403, without the permission', { status: 403, message: 'Resource not accessible by integration' }),
+  planned('403, as the hour is used up', primaryLimit(new Date('2100-01-01'))),
+  planned('403, as it goes too fast', secondaryLimit(60), true),
+  planned('429, as it goes too fast', secondaryLimit(60, 429)),
+  planned('404', { status: 404, message: 'Not Found' }, true),
+  planned('410', { status: 410, message: 'This issue was deleted' }),
+  planned('422', { status: 422, message: 'Validation Failed' }, true),
+  planned('502', { status: 502, message: 'Server Error' }, true),
+  planned('a closed connection', { status: 'disconnect' }),
+  planned('silence', { status: 'no-answer' }),
+  planned('an answer that is lost after it was done', { status: 'answer-lost' }, true),
+  planned('an answer that is cut off after it was done', { status: 'answer-cut' }, true),
 ];
+
+const oneOfEachMethod = ['issues/create-comment', 'pulls/update', 'git/delete-ref', 'graphql/resolveReviewThread'];
+
+/** A refusal is a fault; after anything else all may be well, as the client asks again what can be asked twice. */
+function expectedOf({ done }: Write, { status }: Failure): RegExp {
+  if (done === 'all' || (typeof status === 'number' && done?.includes(status))) return /^done$/;
+  if (status === 'no-answer') return /^no time left$/;
+  return typeof status === 'number' && status !== 429 && status < 500 ? /^fault$/ : /^(?:fault|done)$/;
+}
 
 async function startWorld() {
   const started = await startGitHubWithApp(someSeed());
   const { github, at, mint } = started;
-  for (const branch of ['mend', 'second']) {
-    await github.createBranch(branch, 'main');
-    await github.commit(branch, { ...change, message: branch });
-  }
+  await github.createBranch('mend', 'main');
+  const sha = await github.commit('mend', change);
+  await github.createBranch('ahead', 'mend');
+  await github.createBranch('logo', 'mend');
+  await github.commit('logo', { ...change, files: { [logo.path]: logo.text } });
+  const treeWithLogo = await github.treeOf('logo');
   const pull = await github.openPull({ title: 'Mend', body: '', head: 'mend', base: 'main' }, 'wader');
   await github.review(pull, { comments: [{ path: 'README.md', line: 3, body: 'why?' }] }, 'wader');
+  const [thread] = github.threads(pull);
+  await github.comment(1, '/help', 'wader');
   const permissions = { contents: 'write', issues: 'write', pull_requests: 'write', checks: 'write' } as const;
   const { id: appId, privateKey } = github.app;
   const client = connectGitHub({ apiUrl: github.apiUrl, appId, privateKey, polite: false });
   const octokit = client.as(await mint(permissions, [at.repo]));
-  const sha = (await github.branches()).get('mend') ?? '';
-  const world: World = { octokit, github, sha, pull, thread: github.threads(pull)[0]?.id ?? '' };
+  const { installationId } = someSeed().app;
+  const discussed = { pull, thread: thread?.id ?? '', firstComment: thread?.comments[0]?.id ?? 0 };
+  const world = { client, octokit, installationId, github, sha, treeWithLogo, ...discussed };
   return { world, [Symbol.asyncDispose]: () => started[Symbol.asyncDispose]() };
 }
 
@@ -167,22 +85,45 @@ async function outcomeOf(act: () => Promise<unknown>, signal: AbortSignal): Prom
 }
 
 test('whatever is asked of GitHub fails in words and in time, and is never done twice', {
-  timeout: 180_000,
+  timeout: 240_000,
 }, async () => {
   await using started = await startWorld();
-  const { world } = started;
+  const known = await operationsInUse();
+  let nth = 0;
 
-  for (const one of mutations) {
-    for (const [title, failure, expected] of failures) {
+  for (const one of writes) {
+    const used = known.find(({ file, operation }) => file === one.file && operation === one.operation);
+    for (const { title, failure, isForAll } of failures) {
+      if (!isForAll && !oneOfEachMethod.includes(one.operation)) continue;
+      nth += 1;
+      const world = { ...started.world, nth };
+      const { github } = world;
       await one.prepare?.(world);
-      const before = await one.count(world);
-      world.github.failNext({ method: one.method, route: one.route, ...failure });
+      const [before, asked] = [await one.count?.(world), github.requests().length];
+      github.failNext({ method: used?.method ?? '', route: used?.route ?? '', ...failure });
       const signal = AbortSignal.timeout(failure.status === 'no-answer' ? 300 : 30_000);
       const outcome = await outcomeOf(() => one.act(world, signal), signal);
-      expect(outcome, `${one.title}: ${title}`).toMatch(expected);
-      expect((await one.count(world)) - before, `${one.title}: ${title}`).toBeLessThanOrEqual(1);
+      const what = `${one.file}, ${one.operation}: ${title}`;
+      expect(outcome, what).toMatch(expectedOf(one, failure));
+      expect(
+        github
+          .requests()
+          .slice(asked)
+          .map(({ operation }) => operation),
+        what,
+      ).toContain(one.operation);
+      if (before !== undefined) expect(Number(await one.count?.(world)) - before, what).toBeLessThanOrEqual(1);
     }
   }
+});
+
+test('everything that writes to GitHub is tried with its failures', async () => {
+  const written = (await operationsInUse()).filter((one) => one.writes);
+  const named = (all: readonly { readonly file: string; readonly operation: string }[]) =>
+    all.map(({ file, operation }) => `${file}: ${operation}`).toSorted();
+
+  expect(named(written).length).toBeGreaterThan(20);
+  expect(named(writes)).toEqual([...new Set(named(written))]);
 });
 
 test('on a server of their own nothing is asked of anybody else: REST, tokens and GraphQL', async () => {
