@@ -306,7 +306,7 @@ describe('a change conflicts with its base', () => {
   ])('%s, and is not made again', async ([, changed, meanwhile, paths]) => {
     const met = await meeting(changed, meanwhile);
 
-    expect(await merge(met)).toEqual({ kind: 'conflicts', paths });
+    expect(await merge(met)).toEqual({ kind: 'conflicts', paths, tree: expect.stringMatching(/^[0-9a-f]{40}$/) });
     expect(await carryOver(gitDeps(), met, limits, never)).toEqual({ kind: 'conflicts', paths });
   });
 });
