@@ -178,8 +178,8 @@ const gitHub = z
       .string()
       .min(32, 'must have at least 32 characters; make one with: openssl rand -hex 32')
       .refine((secret) => new Set(secret).size > 4, 'is too simple; make one with: openssl rand -hex 32'),
-    GITHUB_API_URL: z.url().default('https://api.github.com'),
-    GITHUB_SERVER_URL: z.url().default('https://github.com'),
+    GITHUB_API_URL: z.url().optional(),
+    GITHUB_SERVER_URL: z.url().optional(),
     HOST: z.string().default('127.0.0.1'),
     PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
     SANDPIPER_LABEL: label.default('agent'),
@@ -197,6 +197,11 @@ const gitHub = z
   .refine((value) => value.PRIVATE_KEY !== undefined || value.PRIVATE_KEY_PATH !== undefined, {
     path: ['PRIVATE_KEY_PATH'],
     message: 'is missing: set it to the file that GitHub gave you, or put its text into PRIVATE_KEY',
+  })
+  // With one of them alone, what belongs to one server would be sent to the other: tokens too.
+  .refine((value) => (value.GITHUB_API_URL === undefined) === (value.GITHUB_SERVER_URL === undefined), {
+    path: ['GITHUB_SERVER_URL'],
+    message: 'and GITHUB_API_URL have to be set together, as they name the same server',
   });
 
 function parseGitHub(env: Environment) {
@@ -205,8 +210,8 @@ function parseGitHub(env: Environment) {
     appId: value.APP_ID,
     privateKey: privateKey(value.PRIVATE_KEY, value.PRIVATE_KEY_PATH),
     webhookSecret: value.WEBHOOK_SECRET,
-    apiUrl: value.GITHUB_API_URL.replace(/\/$/, ''),
-    serverUrl: value.GITHUB_SERVER_URL.replace(/\/$/, ''),
+    apiUrl: (value.GITHUB_API_URL ?? 'https://api.github.com').replace(/\/$/, ''),
+    serverUrl: (value.GITHUB_SERVER_URL ?? 'https://github.com').replace(/\/$/, ''),
     host: value.HOST,
     port: value.PORT,
     /** What maintainers call the labels; those of the states begin with `statePrefix`. */

@@ -53,9 +53,30 @@ describe('settings of the GitHub App', () => {
     ['an app id that is no number', { APP_ID: 'Iv1.abc' }, /APP_ID/],
     ['no key', { PRIVATE_KEY: undefined }, /PRIVATE_KEY_PATH: is missing/],
     ['a key that is no key', { PRIVATE_KEY: 'hello' }, /not a PEM file/],
+    [
+      "a server's API alone",
+      { GITHUB_API_URL: 'https://ghe.example/api/v3' },
+      /GITHUB_API_URL have to be set together/,
+    ],
+    [
+      'a server without its API',
+      { GITHUB_SERVER_URL: 'https://ghe.example' },
+      /GITHUB_API_URL have to be set together/,
+    ],
     ['a key file that is not there', { PRIVATE_KEY: undefined, PRIVATE_KEY_PATH: '/nowhere.pem' }, /could not be read/],
   ] as const)('refuse to start with %s', ([, change, message]) => {
     expect(() => gitHubSettings({ ...app, ...change })).toThrow(message);
+  });
+
+  test.for([
+    [{}, 'https://api.github.com', 'https://github.com'],
+    [
+      { GITHUB_API_URL: 'https://ghe.example/api/v3/', GITHUB_SERVER_URL: 'https://ghe.example/' },
+      'https://ghe.example/api/v3',
+      'https://ghe.example',
+    ],
+  ] as const)('name one server: %j', ([given, apiUrl, serverUrl]) => {
+    expect(gitHubSettings({ ...app, ...given })).toMatchObject({ apiUrl, serverUrl });
   });
 
   test('limit what is done on a day, and leave the money of it to the limit of each run', () => {
