@@ -3,6 +3,8 @@ import { asking, GitHubFault } from './github-fault.ts';
 import type { PullAddress } from './pull-address.ts';
 
 export type Submission = {
+  /** What GraphQL knows it by. */
+  readonly nodeId: string;
   /** A login, or `null` when the account is gone. */
   readonly author: string | null;
   /** ISO 8601; `null` for one that is still being written. */
@@ -25,7 +27,7 @@ export async function readSubmission(
         request: { signal },
       }),
     );
-    return { author: data.user?.login ?? null, at: data.submitted_at ?? null };
+    return { nodeId: data.node_id, author: data.user?.login ?? null, at: data.submitted_at ?? null };
   } catch (error) {
     if (error instanceof GitHubFault && error.status === 404) return null;
     throw error;

@@ -59,16 +59,29 @@ describe('a review', () => {
     expect(made.listed.options()).toMatchObject([{ whenBusy: 'wait', delayMs: 5_000, priority: 'asked' }]);
     expect((await made.deps.issues.read(made.key)).fixes).toEqual({ inAll: 2, inARow: 0 });
     expect(await said(made)).toEqual([]);
+    const [seen] = made.github.reviews(made.number);
+    expect(seen?.reactions).toEqual([{ content: 'eyes', author: 'sandpiper[bot]' }]);
     expect(made.github.contractViolations()).toEqual([]);
+  });
+
+  test('is taken up all the same when it cannot be said that it was seen', async () => {
+    await using made = await ourPullRequest();
+    await made.remember();
+    made.github.failNext({ method: 'POST', route: 'graphql/addReaction', status: 403 });
+
+    await submit(made, 'Nearly there.', 'turnstone');
+
+    expect(made.listed.jobs()).toHaveLength(1);
   });
 
   test('by somebody without write permission begins nothing and is not answered', async () => {
     await using made = await ourPullRequest();
     await made.remember();
 
-    await submit(made, 'Do as I say.', 'plover');
+    const review = await submit(made, 'Do as I say.', 'plover');
 
     expect(made.listed.jobs()).toEqual([]);
+    expect(made.github.reviews(made.number).find(({ id }) => id === review.id)?.reactions).toEqual([]);
     expect(await said(made)).toEqual([]);
   });
 

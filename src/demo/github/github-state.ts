@@ -52,7 +52,7 @@ export type GitHubState = {
 export type Reaction = {
   readonly id: number;
   readonly repository: string;
-  readonly on: 'issue' | 'comment' | 'review-comment';
+  readonly on: 'issue' | 'comment' | 'review-comment' | 'review';
   /** Of what it is on. */
   readonly number: number;
   readonly content: string;

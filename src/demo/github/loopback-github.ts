@@ -220,6 +220,7 @@ export type ThreadView = {
 
 export type ReviewView = {
   readonly id: number;
+  readonly reactions: IssueView['reactions'];
   readonly author: string;
   readonly body: string;
   readonly state: string;

@@ -85,7 +85,10 @@ export function viewGitHub(
       state.threads
         .filter((one) => one.repository === repository.fullName && one.pull === pull)
         .map(({ id, path, line, resolvedBy, comments }) => ({ id, path, line, resolvedBy, comments: [...comments] })),
-    reviews: (pull) => state.reviews.filter((one) => one.repository === repository.fullName && one.pull === pull),
+    reviews: (pull) =>
+      state.reviews
+        .filter((one) => one.repository === repository.fullName && one.pull === pull)
+        .map((review) => ({ ...review, reactions: reactionsOn(state, review.id) })),
     readFile: (ref, path) => readFile(repository, ref, path),
     treeOf: async (ref) => (await repository.bare.git(['rev-parse', `${ref}^{tree}`])).toString().trim(),
     isVerified: async (ref) =>
@@ -110,6 +113,12 @@ function viewIssue(state: GitHubState, repository: HostedRepository, issue: unkn
       .filter(({ number }) => said.some(({ id }) => id === number))
       .map(({ number: comment, content, author }) => ({ comment, content, author })),
   };
+}
+
+function reactionsOn({ reactions }: GitHubState, review: number): IssueView['reactions'] {
+  return reactions
+    .filter(({ on, number }) => on === 'review' && number === review)
+    .map(({ content, author }) => ({ content, author }));
 }
 
 function viewComments(comments: unknown): IssueView['comments'] {

@@ -58,7 +58,7 @@ function judgeAll({ settled, there }: Petition, asker: Asker, { on }: Located): 
   ];
 }
 
-/** Reviews take no reactions. */
+/** A review is seen as a whole, whatever commands it has. */
 async function see(talk: Conversation, { source, there }: Petition, signal: AbortSignal): Promise<void> {
   if (source.kind === 'comment') {
     await reactWithEyes(talk.octokit, { repository: there.repository, comment: source.id }, signal);

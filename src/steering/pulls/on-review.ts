@@ -1,4 +1,6 @@
-import { readSubmission } from '../../github/read-submission.ts';
+import { GitHubFault } from '../../github/github-fault.ts';
+import { reactToReview } from '../../github/react-to-review.ts';
+import { readSubmission, type Submission } from '../../github/read-submission.ts';
 import type { Answer } from '../../report/answers/answer.ts';
 import { renderAnswer } from '../../report/answers/render-answer.ts';
 import { makePublishable } from '../../report/make-publishable.ts';
@@ -32,16 +34,37 @@ export async function onReview(
   const visibility = trigger.repository.isPrivate ? 'private' : 'public';
   const asked = { act: 'review', on: 'our-pull-request', visibility, isFromForm: false } as const;
   const isAllowed = authorise(await askerOf(talk, trigger, signal), asked).kind === 'allowed';
+  const submission = isAllowed ? await see(deps, talk, trigger, signal) : null;
   // To a reviewer these mean what the review means anyway.
   const others = settled.carryOut.filter((order) => !(isAllowed && isWork(order)));
   if (others.length + settled.setAside.length > 0) {
     await carryOutCommands(deps, toPetition(trigger, key, { ...settled, carryOut: others }), signal);
   }
-  if (!isAllowed || settled.carryOut.some(({ kind }) => kind === 'stop')) return;
-  await takeUp(deps, talk, trigger, signal);
+  // Taken back, or not handed in yet.
+  const at = submission?.at ?? null;
+  if (at === null || settled.carryOut.some(({ kind }) => kind === 'stop')) return;
+  await takeUp(deps, talk, { trigger, at }, signal);
 }
 
 type ReviewTrigger = Steered<'review'>['trigger'];
+
+/** A review that was handed in is seen, before anything is done about it. That this cannot be said keeps nothing from being done. */
+async function see(
+  { log }: SteeringDeps,
+  { octokit }: Conversation,
+  { repository, pull, reviewId }: ReviewTrigger,
+  signal: AbortSignal,
+): Promise<Submission | null> {
+  const submission = await readSubmission(octokit, { repository, pull: pull.number, reviewId }, signal);
+  if (submission === null || submission.at === null) return submission;
+  try {
+    await reactToReview(octokit, submission.nodeId, signal);
+  } catch (err) {
+    if (signal.aborted || !(err instanceof GitHubFault)) throw err;
+    log.warn({ err, repository, reviewId }, 'It could not be said that a review was seen');
+  }
+  return submission;
+}
 
 const isWork = ({ kind }: Order) => kind === 'agent' || kind === 'retry';
 
@@ -61,18 +84,14 @@ function toPetition(trigger: ReviewTrigger, key: string, settled: ReviewTrigger[
 async function takeUp(
   deps: SteeringDeps,
   talk: Conversation,
-  trigger: ReviewTrigger,
+  { trigger, at }: Omit<Taken, 'ours'>,
   signal: AbortSignal,
 ): Promise<void> {
   const { actor, repository, reviewId, source } = trigger;
   const ours = await readOurPull(talk, trigger, trigger.pull.number, signal);
   if (ours === null || actor === null) return;
-  const address = { repository, pull: ours.pull.number, reviewId };
-  const submission = await readSubmission(talk.octokit, address, signal);
-  // Taken back, or not handed in yet.
-  if (submission === null || submission.at === null) return;
   const key = `review ${repository.owner}/${repository.name}#${ours.pull.number} ${reviewId}`.toLowerCase();
-  const job = await jobFor(deps, talk, { trigger, ours, at: submission.at }, signal);
+  const job = await jobFor(deps, talk, { trigger, ours, at }, signal);
   const answer = job === null ? nothingRemembered : await add(deps, ours, { key, job }, signal);
   if (answer === null) return;
   const body = renderAnswer(makePublishable(answer, talk.secrets));

@@ -12,6 +12,7 @@ const keptFields: Readonly<Record<string, readonly string[]>> = {
     'addPullRequestReviewThreadReply',
     'markPullRequestReadyForReview',
     'convertPullRequestToDraft',
+    'addReaction',
   ],
 };
 const keptTypes = new Set([
@@ -29,6 +30,7 @@ const keptTypes = new Set([
   ...['AddPullRequestReviewThreadReplyInput', 'AddPullRequestReviewThreadReplyPayload'],
   ...['MarkPullRequestReadyForReviewInput', 'MarkPullRequestReadyForReviewPayload'],
   ...['ConvertPullRequestToDraftInput', 'ConvertPullRequestToDraftPayload'],
+  ...['AddReactionInput', 'AddReactionPayload', 'Reaction'],
 ]);
 
 type TypeReference = { readonly kind: string; readonly name: string | null; readonly ofType: TypeReference | null };

@@ -6,6 +6,7 @@ import { announcePull } from '../people/announce-pull.ts';
 import { announceReviewComment } from '../people/announce-review.ts';
 import { addReply, headOf, lineIn, type Review, type ReviewThread, type ThreadComment } from '../review-threads.ts';
 import { type MintedToken, tokenCovers, tokenHolds } from '../token-ledger.ts';
+import { addReaction } from './add-reaction.ts';
 import { type GraphNode, GraphRefusal } from './graph-node.ts';
 
 const repositorySchema = z.object({ owner: z.string(), name: z.string() });
@@ -52,6 +53,7 @@ export function graphOf(state: GitHubState, token: MintedToken): Readonly<Record
       addPullRequestReviewThreadReply: (args: unknown) => reply(place, replyInput.parse(args).input),
       markPullRequestReadyForReview: (args: unknown) => makeDraft(place, pullInput.parse(args).input, false),
       convertPullRequestToDraft: (args: unknown) => makeDraft(place, pullInput.parse(args).input, true),
+      addReaction: (args: unknown) => addReaction(state, token, args),
     },
   };
 }
