@@ -1,7 +1,10 @@
+import type { EnvironmentPlan } from '../environment/environment-plan.ts';
+import type { PublishPolicy } from '../environment/repository-settings.ts';
 import { openMirror } from '../git/open-mirror.ts';
 import { capSpending } from '../model/cap-spending.ts';
 import type { Failure } from '../report/comment-state.ts';
 import { destroyAll } from '../sandbox/destroy-all.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
 import { openRunInbox, StopAsked } from '../store/run-inbox.ts';
 import { newRunId, openRunRecord } from '../store/run-record.ts';
 import { sayLastWord } from './answering/say-last-word.ts';
@@ -9,6 +12,7 @@ import { findRepetition } from './attempts/find-repetition.ts';
 import { proveOnBaseNow } from './base/prove-on-base-now.ts';
 import { CompromisedFault } from './canary/compromised-fault.ts';
 import { pursueCandidates } from './candidates/pursue-candidates.ts';
+import { keepUnlessPublished } from './keeping/keep-unless-published.ts';
 import type { Origin } from './origins/origin.ts';
 import { makePlan } from './planning/make-plan.ts';
 import { describeSettingsProblems } from './preparation/describe-settings-problems.ts';
@@ -28,6 +32,7 @@ import type { Run } from './run.ts';
 import type { RunDeps } from './run-deps.ts';
 import type { RunEnd, RunOutcome } from './run-outcome.ts';
 import { RunStopped } from './run-stopped.ts';
+import type { KnownSoFar } from './solving/gather-facts.ts';
 import { makeChange } from './solving/make-change.ts';
 import type { RunTask } from './task/run-task.ts';
 import { describeFailure } from './telling/describe-failure.ts';
@@ -70,16 +75,31 @@ async function pursue(asked: Run): Promise<RunOutcome> {
   if (task.kind === 'solve' && task.begins.kind === 'candidates') {
     return await pursueCandidates(run, { mirror, plan, policy, maintainersGuidance }, task.begins.count);
   }
-  await using boxes = await openFirstBoxes(run, { mirror, sha: mirror.baseSha, plan });
+  const base = { mirror, sha: mirror.baseSha, plan };
+  await using boxes = await openFirstBoxes(run, base);
 
   progress.enter('baseline');
-  const { baseline, sandbox, prepared } = await boxes.prepare();
+  const { baseline, sandbox, prepared, kept } = await boxes.prepare();
   progress.addNotes(baseline.troubles ?? []);
   checkBaseline(baseline, progress.blocked);
 
   progress.enter('solving');
-  const known = { mirror, commands: plan, baseline, ...prepared, maintainersGuidance };
+  const known = { mirror, commands: plan, baseline, ...prepared, maintainersGuidance, kept };
   if (task.kind === 'plan') return await makePlan(run, sandbox, known);
+  const { preparation } = prepared;
+  return await keepUnlessPublished(run, { base, sandbox, preparation, kept }, () =>
+    solveAndPublish(run, sandbox, known, policy),
+  );
+}
+
+async function solveAndPublish(
+  run: Run,
+  sandbox: Sandbox,
+  known: KnownSoFar & { readonly commands: EnvironmentPlan },
+  policy: PublishPolicy,
+): Promise<RunOutcome> {
+  const { progress } = run;
+  const { mirror, commands: plan, baseline } = known;
   const made = await makeChange(run, sandbox, known);
   if (made.kind === 'no-change') return made;
   const { attempt, commit } = made;

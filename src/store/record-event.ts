@@ -4,6 +4,7 @@ export type EventType =
   | 'run.base'
   | 'run.budget'
   | 'run.work'
+  | 'run.workspace'
   | 'run.candidates'
   | 'box'
   | 'commit'

@@ -35,6 +35,8 @@ const base = z.object({
   mirror: z.string().regex(/^[A-Za-z0-9-]{1,128}\.git$/),
   image: z.string(),
 });
+/** Whose workspace the agent went on in; without it, it began with the base alone. */
+const workspace = z.object({ ...sealed, type: z.literal('run.workspace'), from: z.string() });
 const box = z.object({
   ...sealed,
   type: z.literal('box'),
@@ -137,6 +139,7 @@ const ended = z.object({
 const known = z.discriminatedUnion('type', [
   started,
   base,
+  workspace,
   box,
   stage,
   commit,

@@ -22,6 +22,8 @@ export function toRecordedAttempt(events: readonly KnownEvent[]): RecordedAttemp
     events.filter((event): event is KnownOf<Type> => event.type === type);
   const [started] = ofType('run.started');
   const [base] = ofType('run.base');
+  const [workspace] = ofType('run.workspace');
+  if (workspace !== undefined) throw beganElsewhere(workspace);
   const answers = ofType('agent.answer');
   if (started === undefined || base === undefined || answers.length === 0)
     throw nothingToReplay(ofType('run.candidates')[0]);
@@ -35,6 +37,12 @@ export function toRecordedAttempt(events: readonly KnownEvent[]): RecordedAttemp
     trees: ofType('agent.tree'),
     messages: toMessages(events),
   };
+}
+
+function beganElsewhere({ from }: KnownOf<'run.workspace'>): Fault {
+  return new Fault(`The agent went on in the workspace that the run ${from} left, which cannot be made again.`, {
+    nextAction: `Choose the run ${from}, or one that began with its base.`,
+  });
 }
 
 function nothingToReplay(of: KnownOf<'run.candidates'> | undefined): Fault {

@@ -4,6 +4,7 @@ import { listPaths } from '../../git/list-paths.ts';
 import type { Mirror } from '../../git/open-mirror.ts';
 import { readFile } from '../../git/read-file.ts';
 import type { SuiteResult } from '../../verify/suite.ts';
+import type { KeptTold } from '../keeping/sections-of-kept.ts';
 import type { Origin } from '../origins/origin.ts';
 import { readNestedGuidance } from '../repository/read-nested-guidance.ts';
 import { describeRepository } from './describe-repository.ts';
@@ -19,6 +20,8 @@ export type KnownSoFar = {
   readonly environment: readonly string[];
   readonly install: readonly string[];
   readonly maintainersGuidance: string | null;
+  /** The earlier agent's workspace that this one goes on in; left out, or `null`: there is none. */
+  readonly kept?: KeptTold | null;
   /** The pull request that the agent goes on with; left out: there is none. */
   readonly revision?: RevisionTold;
 };

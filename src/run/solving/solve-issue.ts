@@ -2,6 +2,7 @@ import type { Attempt } from '../../agent/attempt.ts';
 import type { Workspace } from '../../sandbox/sandbox.ts';
 import type { TestCommand } from '../../verify/suite.ts';
 import { askForApproach } from '../candidates/ask-for-approach.ts';
+import { sectionsOfKept } from '../keeping/sections-of-kept.ts';
 import { recordedWorkspace } from '../recording/recorded-workspace.ts';
 import type { Run } from '../run.ts';
 import { gatherFacts, type KnownSoFar } from './gather-facts.ts';
@@ -17,8 +18,8 @@ export async function solveIssue(
   const { deps, origin, task, record, progress, inbox, signal } = run;
   const { solver, model, budget, exportRules } = deps.settings;
   const { facts, nestedGuidance } = await gatherFacts({ git: deps.git, origin }, known, signal);
-  const { revision } = known;
-  const sections = [...(revision?.sections ?? []), ...(await sectionsOfTask(run))];
+  const { revision, kept = null } = known;
+  const sections = [...(revision?.sections ?? []), ...(await sectionsOfTask(run)), ...sectionsOfKept(kept)];
   const { protectedPaths } = exportRules;
   const rules = { test: known.commands.test, protectedPaths, conflicts: revision?.conflicts ?? [] };
   const goal = task.kind === 'plan' ? 'proposal' : 'change';

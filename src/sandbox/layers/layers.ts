@@ -12,9 +12,9 @@ export interface Layers {
   /** For the workspace of a new sandbox. `null` when there is none, or not any more. */
   find(key: LayerKey): Promise<Layer | null>;
   /**
-   * Keeps the workspace as it is now, unless there is a layer with this key already. Only for a box in which nothing has run
-   * but the preparation whose facts are in the key: never one that a model has worked in. Throws `SandboxFault` where there is
-   * no room for it.
+   * Keeps the workspace as it is now, unless there is one with this key already. With a `layerKey`, only for a box in which nothing
+   * has run but the preparation whose facts are in the key; one that a model has worked in has a `keptKey`. Throws `SandboxFault`
+   * where there is no room for it.
    */
   keep(key: LayerKey, prepared: Pick<Sandbox, 'snapshot'>, about?: string): Promise<void>;
   /** Destroys a layer that turned out to be of no use. What is not there is forgotten already. */

@@ -95,4 +95,10 @@ describe('a recorded attempt', () => {
   ] as const)('%s cannot be done again', ([, told]) => {
     expect(() => toRecordedAttempt(events(...told))).toThrow(/nothing to replay/);
   });
+
+  test('in the workspace that another run left cannot be done again from its base', () => {
+    const told = [started, base, { type: 'run.workspace', from: 'run-1' }, answer(1)];
+
+    expect(() => toRecordedAttempt(events(...told))).toThrow(/the workspace that the run run-1 left/);
+  });
 });
