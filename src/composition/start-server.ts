@@ -15,7 +15,9 @@ import { sayInterrupted } from '../run/telling/say-interrupted.ts';
 import { destroyAll } from '../sandbox/destroy-all.ts';
 import { afterInterruption, afterRun } from '../steering/after-run.ts';
 import { beforeRun } from '../steering/before-run.ts';
+import { mergeMovedBases } from '../steering/pulls/merge-moved-bases.ts';
 import { steer } from '../steering/steer.ts';
+import type { Place } from '../steering/steering-deps.ts';
 import { openDeliveryLog } from '../store/delivery-log.ts';
 import { openJobLog } from '../store/job-log.ts';
 import { lockDirectory } from '../store/lock-directory.ts';
@@ -89,8 +91,15 @@ export async function startServer(
   undo.defer(deliveries.close);
   await queue.resume();
   await deliveries.resume();
-  const pause = (signal: AbortSignal) => later(upkeepEveryMs, signal);
-  if (upkeep === 'on') undo.use(keepUp({ ...originDeps, now: run.now, log, pause }));
+  const upkeepDeps = {
+    ...originDeps,
+    mergeMovedBases: (there: Place, signal: AbortSignal) =>
+      mergeMovedBases({ ...steering, wait: later }, there, signal),
+    now: run.now,
+    log,
+    pause: (signal: AbortSignal) => later(upkeepEveryMs, signal),
+  };
+  if (upkeep === 'on') undo.use(keepUp(upkeepDeps));
   const app = sandpiperApp({ eventSettings, take: deliveries.take, log });
   const pages = serveRunPages({ ...gitHub, dataDirectory: settings.dataDirectory, now: run.now, log });
   const server = undo.use(await serveWebhooks(log, gitHub, app, pages));

@@ -14,6 +14,8 @@ export type LivePull = {
   readonly isOpen: boolean;
   readonly isMerged: boolean;
   readonly isDraft: boolean;
+  /** `null` while GitHub does not know: it finds out once it is asked. */
+  readonly isMergeable: boolean | null;
   readonly branch: string;
   readonly sha: string;
   /** `owner/name`, or `null` when the repository of the branch is gone. */
@@ -39,6 +41,7 @@ export async function readPull(
       isOpen: data.state === 'open',
       isMerged: data.merged,
       isDraft: data.draft ?? false,
+      isMergeable: data.mergeable ?? null,
       branch: data.head.ref,
       sha: data.head.sha,
       headRepository: data.head.repo?.full_name ?? null,

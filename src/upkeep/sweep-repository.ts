@@ -1,23 +1,31 @@
+import type { RepositorySettings } from '../environment/repository-settings.ts';
 import { listOwnPulls, type OwnPull } from '../github/list-own-pulls.ts';
 import { listPullCommits } from '../github/list-pull-commits.ts';
 import { mintToken, type TokenRequest } from '../github/mint-token.ts';
 import { readActivity } from '../github/read-activity.ts';
-import type { RepositoryName } from '../github/repository-name.ts';
 import { readLiveSettings } from '../run/preparation/read-live-settings.ts';
 import { closeStalePull } from './close-stale-pull.ts';
 import { isStale, mayBeStale, type StaleRules } from './judge-pull.ts';
 import { oneByOne } from './one-by-one.ts';
-import type { UpkeepDeps } from './upkeep-deps.ts';
-
-export type SweptRepository = { readonly installationId: number; readonly repository: RepositoryName };
+import type { SweptRepository, UpkeepDeps } from './upkeep-deps.ts';
 
 const forReading = { pull_requests: 'read', metadata: 'read' } as const;
 const forClosing = { pull_requests: 'write', metadata: 'read' } as const;
 const forDeleting = { ...forClosing, contents: 'write' } as const;
 
-/** Closes the pull requests of ours that nobody looks at, where the maintainers want that. */
+/** Closes the pull requests of ours that nobody looks at, and has others merged with their base, where the maintainers want that. */
 export async function sweepRepository(deps: UpkeepDeps, swept: SweptRepository, signal: AbortSignal): Promise<void> {
-  const { staleDays, deleteStaleBranch } = (await readLiveSettings(deps.client, swept, signal)).publish;
+  const { publish, conduct } = await readLiveSettings(deps.client, swept, signal);
+  await closeStale(deps, swept, publish, signal);
+  if (conduct.mergeBase === 'by-itself') await deps.mergeMovedBases(swept, signal);
+}
+
+async function closeStale(
+  deps: UpkeepDeps,
+  swept: SweptRepository,
+  { staleDays, deleteStaleBranch }: RepositorySettings['publish'],
+  signal: AbortSignal,
+): Promise<void> {
   if (staleDays === null) return;
   const stale = await findStale(deps, swept, { staleDays, botLogin: deps.botLogin, now: deps.now() }, signal);
   if (stale.length === 0) return;

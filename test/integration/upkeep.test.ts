@@ -4,6 +4,7 @@ import type { LoopbackGitHub } from '../../src/demo/github/loopback-github.ts';
 import { connectGitHub } from '../../src/github/connect-github.ts';
 import { keepUp } from '../../src/upkeep/keep-up.ts';
 import { sweepInstallations } from '../../src/upkeep/sweep-installations.ts';
+import type { SweptRepository } from '../../src/upkeep/upkeep-deps.ts';
 import { never } from '../support/git-fixture.ts';
 import { someSeed, startGitHubWithApp } from '../support/start-github-with-app.ts';
 
@@ -23,12 +24,16 @@ async function neglected(text: string | null = settings) {
   const pulls = hub.as(await hub.mint({ pull_requests: 'write' })).rest.pulls;
   const { id: appId, privateKey } = github.app;
   const client = connectGitHub({ apiUrl: github.apiUrl, appId, privateKey, polite: false });
-  const deps = { client, botLogin: bot.name, now: Date.now, log: pino({ level: 'silent' }) };
+  const merged: string[] = [];
+  const mergeMovedBases = async ({ repository }: SweptRepository) => void merged.push(repository.name);
+  const deps = { client, botLogin: bot.name, mergeMovedBases, now: Date.now, log: pino({ level: 'silent' }) };
   const owned = undo.move();
   return {
     hub,
     github,
     deps,
+    /** Where bases were merged in. */
+    merged,
     /** What a run has published, and nobody has looked at since. */
     async publish(run: string, branch = `sandpiper/1-${run}`) {
       await commitOn(github, branch, run);
@@ -182,6 +187,18 @@ describe('the branch of a stale pull request', () => {
 });
 
 describe('a sweep', () => {
+  test.for<readonly [string | null, readonly string[]]>([
+    [null, []],
+    ['conduct:\n  merge-base: when-asked\n', []],
+    ['conduct:\n  merge-base: by-itself\n', ['tidewords']],
+  ])('has bases merged in only where maintainers want it: %j', async ([text, names]) => {
+    await using there = await neglected(text);
+
+    await there.sweep();
+
+    expect(there.merged).toEqual(names);
+  });
+
   test('goes on to the next repository when one fails, and every token is of one repository and revoked', async () => {
     await using there = await neglected();
     const pull = await there.publish('r1');

@@ -13,6 +13,8 @@ export type BareRepository = {
   readonly refs: () => Promise<ReadonlyMap<string, string>>;
   /** Whether an object exists, named as git names it. */
   readonly has: (object: string) => Promise<boolean>;
+  /** Whether the two can be merged without anybody's help. */
+  readonly merges: (base: string, head: string) => Promise<boolean>;
   /** What a pull request from `head` to `base` would show. */
   readonly compare: (base: string, head: string) => Promise<Comparison>;
   /** From now on a push to a branch under `prefix` is declined the way GitHub's rulesets do it. */
@@ -49,6 +51,7 @@ export async function createBareRepository(directory: string, defaultBranch: str
     commit: (branch, commit) => commitFiles(git, branch, commit),
     refs: () => readRefs(git),
     has: async (object) => (await runGit(['-C', directory, 'cat-file', '-e', object])).code === 0,
+    merges: (base, head) => merges(directory, base, head),
     compare: (base, head) => compare(git, base, head),
     refusePushes: async (prefix) => {
       refused.push(`refs/heads/${prefix}`);
@@ -97,6 +100,13 @@ async function readRefs(git: Git): Promise<ReadonlyMap<string, string>> {
     .split('\n')
     .filter((line) => line !== '');
   return new Map(lines.map((line) => [line.slice(41), line.slice(0, 40)]));
+}
+
+async function merges(directory: string, base: string, head: string): Promise<boolean> {
+  const args = ['-C', directory, '-c', 'safe.directory=*', 'merge-tree', '--write-tree', '--no-messages', base, head];
+  const { code, stderr } = await runGit(args);
+  if (code !== 0 && code !== 1) throw new Error(`git merge-tree failed in ${directory}: ${stderr}`);
+  return code === 0;
 }
 
 async function compare(git: Git, base: string, head: string): Promise<Comparison> {

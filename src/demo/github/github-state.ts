@@ -33,6 +33,8 @@ export type GitHubState = {
   readonly textEdits: Map<string, { readonly at: string; readonly editor: string }>;
   /** By `owner/name#number`: what became of merged pull requests. */
   readonly merges: Map<string, { readonly sha: string; readonly by: string }>;
+  /** As `base head`, by ids: commits that GitHub was asked about whether they can be merged, and knows it from then on. */
+  readonly comparedForMerging: Set<string>;
   /** As `owner/name#number`. */
   readonly goneIssues: Set<string>;
   readonly goneAccounts: Set<string>;

@@ -22,6 +22,9 @@ const openedSchema = z.looseObject({ number: z.number(), merged_at: z.unknown(),
 export async function rewriteAnswer(state: GitHubState, call: ApiCall, answer: EmulatorAnswer): Promise<Answer> {
   if (call.match.operation === 'apps/create-installation-access-token') noteToken(state, answer);
   const body = backdate(state, noteMerge(state, call, await followBranches(call, answer.body)));
+  if (call.match.operation === 'pulls/get') {
+    return jsonAnswer(answer.status, await noteMergeability(state, call.repository, body));
+  }
   return jsonAnswer(answer.status, body, answer.link === null ? {} : { link: answer.link });
 }
 
@@ -46,6 +49,20 @@ function backdate(state: GitHubState, body: unknown): unknown {
   const pull = openedSchema.safeParse(body).data;
   const openedAt = pull === undefined ? undefined : state.openedAt.get(pull.number);
   return pull === undefined || openedAt === undefined ? body : { ...pull, created_at: openedAt };
+}
+
+/** GitHub finds out whether two commits can be merged when it is asked for the first time, and does not know it yet then. */
+async function noteMergeability(
+  { comparedForMerging }: GitHubState,
+  repository: HostedRepository | null,
+  body: unknown,
+): Promise<unknown> {
+  const pull = pullSchema.safeParse(body).data;
+  if (pull === undefined || pull.state !== 'open' || repository === null) return body;
+  const pair = `${pull.base.sha} ${pull.head.sha}`;
+  const isKnown = comparedForMerging.has(pair);
+  comparedForMerging.add(pair);
+  return { ...pull, mergeable: isKnown ? await repository.bare.merges(pull.base.sha, pull.head.sha) : null };
 }
 
 async function followBranches(call: ApiCall, body: unknown): Promise<unknown> {

@@ -59,6 +59,7 @@ async function createState(
     repositories: new Map(),
     roles: new Map(Object.entries(seed.people).map(([login, role]) => [login.toLowerCase(), role])),
     reactions: [],
+    comparedForMerging: new Set(),
     happenings: [],
     reviews: [],
     threads: [],

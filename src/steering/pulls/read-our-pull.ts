@@ -1,15 +1,15 @@
 import { issueOfBranch } from '../../git/branch-name.ts';
 import { type LivePull, readPull } from '../../github/read-pull.ts';
-import type { There } from '../../webhooks/events/trigger.ts';
 import type { Conversation } from '../conversation.ts';
 import type { IssueKey } from '../issue-entry.ts';
+import type { Place } from '../steering-deps.ts';
 
 export type OurPull = { readonly pull: LivePull; readonly issue: IssueKey };
 
 /** An open pull request that we opened, from a branch of ours in this very repository, as it is now; `null`: it is none. */
 export async function readOurPull(
   { octokit, botLogin }: Pick<Conversation, 'octokit' | 'botLogin'>,
-  { installationId, repository }: Pick<There, 'installationId' | 'repository'>,
+  { installationId, repository }: Place,
   number: number,
   signal: AbortSignal,
 ): Promise<OurPull | null> {

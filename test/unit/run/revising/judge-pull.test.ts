@@ -10,6 +10,7 @@ const ours: LivePull = {
   author: 'sandpiper[bot]',
   isOpen: true,
   isMerged: false,
+  isMergeable: true,
   isDraft: false,
   branch: 'sandpiper/1-adding-subtracts',
   sha: 'a'.repeat(40),
