@@ -15,8 +15,10 @@ import { keepCheckRun } from '../../src/github/keep-check-run.ts';
 import { keepComment } from '../../src/github/keep-comment.ts';
 import { mintToken } from '../../src/github/mint-token.ts';
 import { openPullRequest } from '../../src/github/open-pull-request.ts';
+import { reactToReview } from '../../src/github/react-to-review.ts';
 import { reactWithEyes } from '../../src/github/react-with-eyes.ts';
 import { readHeadCommit } from '../../src/github/read-head-commit.ts';
+import { readSubmission } from '../../src/github/read-submission.ts';
 import { resolveReviewThread } from '../../src/github/resolve-review-thread.ts';
 import { takeBackBranch } from '../../src/github/take-back-branch.ts';
 import { updateBranch } from '../../src/github/update-branch.ts';
@@ -133,6 +135,14 @@ export const writes: readonly Write[] = [
       await reactWithEyes(octokit, { repository, comment }, signal);
     },
     count: async ({ github }) => (await github.issue(1)).commentReactions.length,
+  },
+  {
+    file: 'react-to-review',
+    operation: 'graphql/addReaction',
+    act: async ({ octokit, github, pull }, signal) => {
+      const at = { repository, pull, reviewId: github.reviews(pull)[0]?.id ?? 0 };
+      await reactToReview(octokit, (await readSubmission(octokit, at, signal))?.nodeId ?? '', signal);
+    },
   },
   {
     file: 'change-labels',
