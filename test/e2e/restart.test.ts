@@ -39,6 +39,6 @@ test('a run whose process was killed is told to be interrupted, and can be asked
   await sandpiper.restart();
 
   expect(await sandpiper.comment()).toContain('in the middle of this run');
-  await sandpiper.gitHub.unlabel(1, 'agent', 'wader');
+  expect((await sandpiper.gitHub.issue(1)).labels).toEqual(['agent: failed']);
   expect((await sandpiper.label()).outcome).toMatchObject({ kind: 'published' });
 });
