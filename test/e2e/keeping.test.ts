@@ -108,6 +108,9 @@ describe.skipIf(process.getuid?.() !== 0)('a run that was stopped (needs root, f
     // Poison and plant are in the box of the agent, whose tests are red of them; were one in a box of the proof, so were the proof.
     expect(seen).toMatch(/poison\n\S*\/planted\n✖ nothing is\n✖ the dependency$/);
     expect(second.end.outcome).toMatchObject({ kind: 'published', verdict: 'verified' });
+    const proof = JSON.parse(await readFile(join(second.end.directory, 'proof.json'), 'utf8'));
+    const suites = { fixed: [expect.stringContaining('waits')], newlyFailing: [], stillFailing: [] };
+    expect(proof).toMatchObject({ comparison: suites });
     expect(second.events).not.toMatch(/"type":"command","purpose":"agent","command":"npm ci"/);
     const branch = 'sandpiper/local-it-waits-too-long';
     const files = execFileSync('git', ['-C', join(open.path, 'app'), 'diff', '--name-only', 'main', branch]);

@@ -5,6 +5,7 @@ import { compromised } from '../../../../src/run/canary/compromised-fault.ts';
 import { findKept } from '../../../../src/run/keeping/find-kept.ts';
 import { keepUnlessPublished } from '../../../../src/run/keeping/keep-unless-published.ts';
 import type { KeepingRun } from '../../../../src/run/keeping/kept-workspace.ts';
+import { recallPreparation } from '../../../../src/run/preparation/remembered-preparation.ts';
 import type { RunLayers } from '../../../../src/run/run-deps.ts';
 import type { RunOutcome } from '../../../../src/run/run-outcome.ts';
 import { RunStopped } from '../../../../src/run/run-stopped.ts';
@@ -96,6 +97,7 @@ describe('the workspace of a run that was stopped', () => {
     expect(shelf.snapshots.size).toBe(1);
     const limits = { workspaceMiB: 64, workspaceInodes: 1000 };
     const facts = { repository: 'octo/app', files: [], imageId: 'sha256:1', setupCommands: ['npm ci'], limits };
+    expect(recallPreparation(JSON.stringify(found?.about))).toBeNull();
     for (const commit of [null, base.sha, one]) expect(await layers.find(layerKey({ ...facts, commit }))).toBeNull();
   });
 
