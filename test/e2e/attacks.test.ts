@@ -189,7 +189,8 @@ test('a repository and texts that attack whoever touches or reads them get a cha
 /** What the report itself has: its layout, its markers, the issue, and links to where it is published. */
 function oursAt(origin: string, sha: string): (part: string) => boolean {
   const layout = /^<(?:strong|b|table|thead|tbody|tr|th|td|details|summary|blockquote|h[1-6])>$/;
-  const html = /^HTML (?:<\/?(?:details|summary|b)>[^<>]*)+$|^HTML <!-- sandpiper:(?:description|(?:run|issue|description-ends)=[\w-]+) -->$/;
+  const html =
+    /^HTML (?:<\/?(?:details|summary|b)>[^<>]*)+$|^HTML <!-- sandpiper:(?:description|(?:run|issue|description-ends)=[\w-]+) -->$/;
   return (part) =>
     layout.test(part) ||
     html.test(part) ||
