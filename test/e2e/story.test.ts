@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { ScriptedCall, ScriptedStep } from '../../src/demo/model/start-scripted-model.ts';
 import type { RunEvent } from '../../src/run/run-deps.ts';
 import { type Sandpiper, startSandpiper } from '../support/start-sandpiper.ts';
@@ -94,6 +94,7 @@ const theirs = {
 test('from label to merge: a plan, an approval, a stop, a retry with a hint, a review with three threads, a red check', {
   timeout: 420_000,
 }, async () => {
+  const asked = hostsAsked();
   const work = whenAtWork();
   await using sandpiper = await startSandpiper({
     seed: { ...tinyRepository(theirs), people },
@@ -163,8 +164,26 @@ test('from label to merge: a plan, an approval, a stop, a retry with a hint, a r
   await sandpiper.idle();
   expect(await gitHub.readFile('main', 'add.js')).toContain('return left + right;');
   expect(await labels()).toEqual([]);
-  await tellStory(sandpiper.gitHub, { issue: 1, pull: opened.number });
+
+  // The server is one of their own: nothing leads to another, and nothing goes there.
+  const commits = await Promise.all([opened, released, ready].map(({ head }) => gitHub.commitMessage(head.sha)));
+  const story = await tellStory(gitHub, { issue: 1, pull: opened.number });
+  expect(story).toContain(gitHub.origin);
+  expect([story, ...commits].join('\n')).not.toMatch(/github\.com/i);
+  expect([...asked]).toEqual(['127.0.0.1']);
 });
+
+/** The hosts that are asked for anything from now on. */
+function hostsAsked(): ReadonlySet<string> {
+  const hosts = new Set<string>();
+  const { fetch } = globalThis;
+  vi.stubGlobal('fetch', (...[input, init]: Parameters<typeof fetch>) => {
+    hosts.add(new URL(input instanceof Request ? input.url : input).hostname);
+    return fetch(input, init);
+  });
+  onTestFinished(() => void vi.unstubAllGlobals());
+  return hosts;
+}
 
 const people = { wader: 'admin', turnstone: 'write', gull: 'none' } as const;
 

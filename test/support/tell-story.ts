@@ -1,13 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import type { LoopbackGitHub } from '../../src/demo/github/loopback-github.ts';
 
-/** Writes what a reader of an issue and its pull request sees into the file that `SANDPIPER_STORY` names, for reading it by eye. */
+/** What a reader of an issue and its pull request sees; it goes into the file that `SANDPIPER_STORY` names, for reading it by eye. */
 export async function tellStory(
   gitHub: LoopbackGitHub,
   { issue, pull }: { readonly issue: number; readonly pull: number },
-): Promise<void> {
+): Promise<string> {
   const file = process.env['SANDPIPER_STORY'];
-  if (file === undefined) return;
   const seen = await gitHub.issue(issue);
   const request = (await gitHub.pulls()).find(({ number }) => number === pull);
   const told = [
@@ -28,7 +27,9 @@ export async function tellStory(
         `## Check ${name}: ${status}, ${conclusion}\n\n${output.title}\n\n${output.summary}`,
     ),
   ];
-  await writeFile(file, told.join('\n\n---\n\n'));
+  const story = told.join('\n\n---\n\n');
+  if (file !== undefined) await writeFile(file, story);
+  return story;
 }
 
 function said({ author, body }: { readonly author: string; readonly body: string }, eyes = 0): string {
