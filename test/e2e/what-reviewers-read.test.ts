@@ -16,7 +16,7 @@ test('a reviewer finds the verdict, the template, the commit that GitHub made, w
   const sha = pull?.head.sha ?? '';
   const [check] = await gitHub.checkRuns(sha);
   const body = pull?.body ?? '';
-  expect(body).toMatch(/^\*\*Verified\.\*\*.*\n\nFixes #1\n\n/);
+  expect(body).toMatch(/^<!-- sandpiper:description -->\n\*\*Verified\.\*\*.*\n\nFixes #1\n\n/);
   expect(body).toContain(`| \`${sha.slice(0, 12)}\` |`);
   expect(check?.output.summary).toContain(`| \`${sha.slice(0, 12)}\` |`);
   expect(body).toMatch(new RegExp(`\\]\\(http://[^)]*/wader/tiny/commit/${sha}/checks\\)`));
