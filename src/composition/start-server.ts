@@ -5,29 +5,20 @@ import { sandpiperApp } from '../app.ts';
 import type { GitHubSettings } from '../config/operator-settings.ts';
 import { branchPrefix } from '../git/branch-name.ts';
 import { openDeliveries } from '../queue/open-deliveries.ts';
-import { openRunQueue } from '../queue/open-run-queue.ts';
-import { spentSince } from '../run/estimate/spent-since.ts';
-import { executeRun } from '../run/execute-run.ts';
-import { gitHubOrigin } from '../run/origins/github-origin.ts';
-import type { Origin } from '../run/origins/origin.ts';
 import type { RunEnd } from '../run/run-outcome.ts';
-import { sayInterrupted } from '../run/telling/say-interrupted.ts';
 import { destroyAll } from '../sandbox/destroy-all.ts';
-import { afterInterruption, afterRun } from '../steering/after-run.ts';
-import { beforeRun } from '../steering/before-run.ts';
 import { mergeMovedBases } from '../steering/pulls/merge-moved-bases.ts';
 import { steer } from '../steering/steer.ts';
 import type { Place } from '../steering/steering-deps.ts';
 import { openDeliveryLog } from '../store/delivery-log.ts';
-import { openJobLog } from '../store/job-log.ts';
 import { lockDirectory } from '../store/lock-directory.ts';
-import { readPause } from '../store/pause-file.ts';
 import { keepUp } from '../upkeep/keep-up.ts';
 import { serveRunPages } from '../web/serve-run-pages.ts';
 import type { Trigger } from '../webhooks/events/trigger.ts';
 import { placeOf } from '../webhooks/place-of.ts';
 import { triggerOf } from '../webhooks/receive-delivery.ts';
 import { serveWebhooks } from '../webhooks/serve-webhooks.ts';
+import { openJobs } from './open-jobs.ts';
 import { openSteering } from './open-steering.ts';
 import type { Workbench } from './open-workbench.ts';
 import { originDepsOf } from './origin-deps.ts';
@@ -43,11 +34,12 @@ const deliveryLimits = { atOnce: 8, deadlineMs: 120_000, retryAfterMs: [5_000, 6
 
 /** Receives webhooks and works on what they ask for, until it is disposed. One server serves a data directory. */
 export async function startServer(
-  { run, settings, log }: Workbench,
+  workbench: Workbench,
   gitHub: GitHubSettings,
   onEnd: (end: RunEnd) => void = () => undefined,
   upkeep: 'on' | 'off' = 'on',
 ): Promise<SandpiperServer> {
+  const { run, settings, log } = workbench;
   await using undo = new AsyncDisposableStack();
   undo.use(await lockDirectory(settings.dataDirectory));
   // What an earlier server worked in: its runs are not resumed.
@@ -55,28 +47,9 @@ export async function startServer(
   await emptyFolder(run.git.scratch);
   const originDeps = await originDepsOf({ run, settings }, gitHub);
   const later = (ms: number, signal: AbortSignal) => wait(ms, undefined, { signal });
-  const queue = await openRunQueue({
-    jobs: await openJobLog(settings.dataDirectory),
-    async execute(job, signal) {
-      const shown = beforeRun(steering, job, soon());
-      const origin = showingAfter(shown, gitHubOrigin(originDeps, job.request));
-      const [end] = await Promise.all([executeRun(run, origin, job.task, signal), shown]);
-      await afterRun(steering, job, end, soon());
-      onEnd(end);
-    },
-    async sayInterrupted(job) {
-      await sayInterrupted(run, gitHubOrigin(originDeps, job.request));
-      await afterInterruption(steering, job, soon());
-    },
-    limits: gitHub.limits,
-    spentSince: (at) => spentSince(settings.dataDirectory, new Date(at)),
-    readPause: () => readPause(settings.dataDirectory),
-    now: run.now,
-    wait: later,
-    log,
-  });
+  const queue = await openJobs({ workbench, gitHub, originDeps, onEnd, steering: () => steering });
   undo.defer(queue.close);
-  const steering = openSteering({ workbench: { run, settings, log }, gitHub, originDeps, queue });
+  const steering = openSteering({ workbench, gitHub, originDeps, queue });
   const { botLogin, labels } = steering;
   const eventSettings = { botLogin, appId: gitHub.appId, branchPrefix, labels };
   const deliveries = openDeliveries<Trigger>({
@@ -112,22 +85,6 @@ export async function startServer(
     },
     [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose](),
   };
-}
-
-/** The work begins at once; what it shows comes after all that was shown before it. */
-function showingAfter(shown: Promise<void>, origin: Origin): Origin {
-  const show: Origin['show'] = async (news, signal) => {
-    await shown;
-    await origin.show(news, signal);
-  };
-  return { ...origin, show };
-}
-
-const soonMs = 60_000;
-
-/** What is shown after a run does not wait for longer, nor is it cut off when the server stops. */
-function soon(): AbortSignal {
-  return AbortSignal.timeout(soonMs);
 }
 
 async function emptyFolder(folder: string): Promise<void> {
