@@ -26,6 +26,8 @@ export type RepositorySettings = {
 export type Conduct = {
   /** A run that may cost more, in US dollars, waits for approval; `null`: none does. */
   readonly approveAboveUsd: number | null;
+  /** So many runs an issue may have, those on its pull request aside; `null`: as many as anybody asks for. */
+  readonly runsPerIssue: number | null;
   /** Every run begins with a plan, whatever label asked for it. */
   readonly planFirst: boolean;
   /** Failed checks of others on our pull requests begin a run that mends them, so often at most. */
@@ -92,6 +94,7 @@ export const noSettings: RepositorySettings = {
   budget: { costUsd: null, minutes: null, steps: null },
   conduct: {
     approveAboveUsd: null,
+    runsPerIssue: null,
     planFirst: false,
     fixChecks: false,
     fixesPerPull: 3,

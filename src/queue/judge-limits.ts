@@ -34,7 +34,7 @@ export function judgeLimits(
   const until = new Date(startOfDay(load.now) + dayMs).toISOString();
   const ofRepository = load.today.filter((job) => repositoryOf(job) === repositoryOf(wanted));
   if (ofRepository.length >= limits.runsPerDay) return { kind: 'refused', why: 'daily-limit', until };
-  if (isSpent(load.spentUsd, limits)) return { kind: 'refused', why: 'daily-limit', until };
+  if (isSpent(load.spentUsd, limits)) return { kind: 'refused', why: 'budget', until };
   if (wanted.priority === 'asked' && countOf(wanted, load.today) >= limits.runsPerPersonPerDay) {
     return { kind: 'refused', why: 'person-limit', until };
   }

@@ -33,7 +33,7 @@ export type Added =
   | { readonly kind: 'busy'; readonly state: 'waiting' | 'running' }
   | {
       readonly kind: 'refused';
-      readonly why: 'full' | 'daily-limit' | 'person-limit' | 'paused' | 'closed';
+      readonly why: 'full' | 'daily-limit' | 'person-limit' | 'budget' | 'closed';
       /** When it may be asked for again, ISO 8601; `null`: not known. */
       readonly until: string | null;
     };

@@ -1,11 +1,13 @@
+import type { Conduct } from '../environment/repository-settings.ts';
 import type { Answer } from '../report/answers/answer.ts';
 import { describeEstimate } from '../run/estimate/describe-estimate.ts';
 import type { Estimate } from '../run/estimate/estimate.ts';
 import type { RunJob } from '../run/task/run-job.ts';
 import type { Conversation } from './conversation.ts';
 import { editedJustBefore } from './edited-just-before.ts';
-import { enqueue } from './enqueue.ts';
+import { enqueue, issueOf } from './enqueue.ts';
 import { hold } from './hold.ts';
+import type { IssueEntry } from './issue-entry.ts';
 import type { SteeringDeps } from './steering-deps.ts';
 import { waitsForCost } from './waits-for-cost.ts';
 
@@ -40,6 +42,9 @@ export async function beginOrHold(
     return { kind: 'held', why: 'text-changed', details: [] };
   }
   const settings = await deps.settingsOf(request, signal);
+  if (hasHadAll(await deps.issues.read(issueOf(wish.job)), settings.conduct)) {
+    return { kind: 'not-taken', why: 'issue-limit', until: null };
+  }
   const job = wish.mayPlanFirst && settings.conduct.planFirst ? asPlan(wish.job) : wish.job;
   const estimate = await deps.estimate(request, settings, signal);
   const threshold = settings.conduct.approveAboveUsd;
@@ -50,6 +55,10 @@ export async function beginOrHold(
     return { kind: 'held', why: 'cost', details };
   }
   return await begin(deps, talk, { job, key: wish.key, estimate }, signal);
+}
+
+function hasHadAll({ runs }: IssueEntry, { runsPerIssue }: Conduct): boolean {
+  return runsPerIssue !== null && runs.filter(({ task }) => task !== 'revise').length >= runsPerIssue;
 }
 
 type Ready = { readonly job: RunJob; readonly key: string; readonly estimate: Estimate };

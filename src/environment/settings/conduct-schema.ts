@@ -12,6 +12,7 @@ export const budgetSchema = z.strictObject(
 export const conductSchema = z.strictObject(
   {
     'approve-above-usd': z.number('must be a number').min(0, 'must not be negative').nullish(),
+    'runs-per-issue': wholeNumber(50).nullish(),
     'plan-first': flag,
     'fix-checks': flag,
     'fixes-per-pull': wholeNumber(100).nullish(),
@@ -30,6 +31,7 @@ export function toConduct(set: z.infer<typeof conductSchema>): Conduct {
   const { conduct: usual } = noSettings;
   return {
     approveAboveUsd: set['approve-above-usd'] ?? usual.approveAboveUsd,
+    runsPerIssue: set['runs-per-issue'] ?? usual.runsPerIssue,
     planFirst: set['plan-first'] ?? usual.planFirst,
     fixChecks: set['fix-checks'] ?? usual.fixChecks,
     fixesPerPull: set['fixes-per-pull'] ?? usual.fixesPerPull,

@@ -15,7 +15,7 @@ export type Answer =
   | { readonly kind: 'busy'; readonly state: 'waiting' | 'running' }
   | {
       readonly kind: 'not-taken';
-      readonly why: 'full' | 'daily-limit' | 'person-limit' | 'paused' | 'closed';
+      readonly why: 'full' | 'daily-limit' | 'person-limit' | 'issue-limit' | 'budget' | 'closed';
       /** When it may be asked for again, ISO 8601; `null`: not known. */
       readonly until: string | null;
     }

@@ -44,6 +44,7 @@ budget:
   steps: 80
 conduct:
   approve-above-usd: 0
+  runs-per-issue: 8
   plan-first: true
   fix-checks: true
   fixes-per-pull: 4
@@ -80,6 +81,7 @@ conduct:
       budget: { costUsd: 2.5, minutes: 20, steps: 80 },
       conduct: {
         approveAboveUsd: 0,
+        runsPerIssue: 8,
         planFirst: true,
         fixChecks: true,
         fixesPerPull: 4,

@@ -40,7 +40,7 @@ test.for([
     null,
   ],
   ['almost all was spent', { spentUsd: 4.99 }, null],
-  ['all was spent', { spentUsd: 5 }, ['daily-limit', midnight]],
+  ['all was spent', { spentUsd: 5 }, ['budget', midnight]],
 ] as const)('what a person asks for when %s', ([, change, expected]) => {
   const refusal = judgeLimits({ job: someJob('a/a#9'), priority: 'asked' }, { ...load, ...change }, limits);
 

@@ -294,7 +294,7 @@ describe('limits', () => {
     spent = 5;
     end('a/a#1');
     await expect.poll(() => queue.stateOf(issue(1))).toBeNull();
-    expect(await add(queue, 'a/a#3')).toMatchObject({ kind: 'refused', why: 'daily-limit' });
+    expect(await add(queue, 'a/a#3')).toMatchObject({ kind: 'refused', why: 'budget' });
     expect(begun).toEqual(['a/a#1']);
 
     clock.advance(14 * 3_600_000);

@@ -68,6 +68,26 @@ describe('a label that begins a run', () => {
     ]);
   });
 
+  test.for<readonly [string, number, boolean]>([
+    ['fewer than it may', 2, true],
+    ['as many as it may', 1, false],
+  ])('of an issue that has had %s runs is looked at for that', async ([, runsPerIssue, isBegun]) => {
+    await using parts = await steeringParts({ conduct: { runsPerIssue } });
+    const run = { runId: 'r', cause: null, endedAt: asked, outcome: 'failed', verdict: null };
+    const runs = [
+      { ...run, task: 'solve' as const },
+      { ...run, task: 'revise' as const },
+    ];
+    await parts.deps.issues.change(parts.key, (entry) => ({ ...entry, runs }));
+
+    await label(parts);
+
+    expect(parts.listed.jobs()).toHaveLength(isBegun ? 1 : 0);
+    expect(written(parts)).toEqual([
+      expect.stringMatching(isBegun ? /will work on this/ : /as many runs as[^]*`runs-per-issue`/),
+    ]);
+  });
+
   test.for<readonly [string, object, RegExp]>([
     ['a closed issue', { state: 'closed' }, /issue is closed.*Reopen it/],
     ['an issue without a description', { body: null }, /no description.*Describe what happens/],
