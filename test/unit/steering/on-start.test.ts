@@ -84,7 +84,7 @@ describe('a label that begins a run', () => {
 
     expect(parts.listed.jobs()).toHaveLength(isBegun ? 1 : 0);
     expect(written(parts)).toEqual([
-      expect.stringMatching(isBegun ? /will work on this/ : /as many runs as[^]*`runs-per-issue`/),
+      expect.stringMatching(isBegun ? /will work on this/ : /as many runs as[\s\S]*`runs-per-issue`/),
     ]);
   });
 
