@@ -15,7 +15,7 @@ export function printPullRequest(
   ].map((line) => cutLine(line, width));
 }
 
-/** Markdown without comments, and each folded part as one line. */
+/** Markdown without comments and escapes, and each folded part as one line. */
 export function plainMarkdown(markdown: string): readonly string[] {
   return markdown
     .replaceAll(/<!--[\s\S]*?-->/g, '')
@@ -25,6 +25,7 @@ export function plainMarkdown(markdown: string): readonly string[] {
         .replaceAll(/\s+/g, ' ')
         .trim()}`;
     })
+    .replaceAll(/\\([$*_#<>[\]|~`\\])/g, '$1')
     .replaceAll(/\n{3,}/g, '\n\n')
     .trim()
     .split('\n');

@@ -136,7 +136,7 @@ test('says what happened, what was saved and what to do next in every state', ()
     - [ ] Testing the change in a fresh sandbox
     - [ ] Opening the pull request
 
-    $0.12 of $5.00 · 3 min 7 s · 4 steps · \`/stop\` ends it
+    \\$0.12 of \\$5.00 · 3 min 7 s · 4 steps · \`/stop\` ends it
 
     <!-- sandpiper:issue=12 -->
 
@@ -152,7 +152,7 @@ test('says what happened, what was saved and what to do next in every state', ()
     - [x] Testing the change in a fresh sandbox
     - [ ] **Pushing to the pull request** …
 
-    $0.12 of $5.00 · 3 min 7 s · 4 steps · \`/stop\` ends it
+    \\$0.12 of \\$5.00 · 3 min 7 s · 4 steps · \`/stop\` ends it
 
     [Watch this run](https://sandpiper.example/runs/run-7?key=k)
 
@@ -197,7 +197,7 @@ test('says what happened, what was saved and what to do next in every state', ()
 
     **Next:** comment \`/approve\` to have it carried out, \`/plan\` with what should be different, or \`/stop\` to drop it.
 
-    $0.12 of $5.00 · 3 min 7 s · 4 steps
+    \\$0.12 of \\$5.00 · 3 min 7 s · 4 steps
 
     Record: run \`run-7\`
 
@@ -211,7 +211,7 @@ test('says what happened, what was saved and what to do next in every state', ()
 
     **Next:** review it. A review with comments, or \`/agent\` with what should be different in a comment there, brings further commits.
 
-    $0.12 of $5.00 · 3 min 7 s · 4 steps
+    \\$0.12 of \\$5.00 · 3 min 7 s · 4 steps
 
     Record: run \`run-7\`
 
@@ -227,7 +227,7 @@ test('says what happened, what was saved and what to do next in every state', ()
 
     **Next:** review it. A review with comments, or \`/agent\` with what should be different in a comment there, brings further commits.
 
-    $0.12 of $5.00 · 3 min 7 s · 4 steps
+    \\$0.12 of \\$5.00 · 3 min 7 s · 4 steps
 
     Record: run \`run-7\`
 
@@ -241,7 +241,7 @@ test('says what happened, what was saved and what to do next in every state', ()
 
     **Next:** review it. A review with comments, or \`/agent\` with what should be different in a comment there, brings further commits.
 
-    $0.12 of $5.00 · 3 min 7 s · 4 steps
+    \\$0.12 of \\$5.00 · 3 min 7 s · 4 steps
 
     [Everything it did](https://sandpiper.example/runs/run-7?key=k) · Record: run \`run-7\`
 
@@ -283,7 +283,7 @@ test('says what happened, what was saved and what to do next in every state', ()
 
     **Next:** Read what speaks against it, then comment \`/retry\` with a hint, or take the patch from there.
 
-    **Cost:** $0.12 of $5.00 · 3 min 7 s · 4 steps
+    **Cost:** \\$0.12 of \\$5.00 · 3 min 7 s · 4 steps
 
     Record: run \`run-7\`
 
@@ -307,7 +307,7 @@ test('says what happened, what was saved and what to do next in every state', ()
 
     **Next:** Comment \`/retry\` with the answer.
 
-    **Cost:** $0.12 of $5.00 · 3 min 7 s · 4 steps
+    **Cost:** \\$0.12 of \\$5.00 · 3 min 7 s · 4 steps
 
     Record: run \`run-7\`
 
@@ -325,7 +325,7 @@ test('says what happened, what was saved and what to do next in every state', ()
 
     **Next:** close the issue if that is right; otherwise comment \`/retry\` with what it missed.
 
-    $0.12 of $5.00 · 3 min 7 s · 4 steps
+    \\$0.12 of \\$5.00 · 3 min 7 s · 4 steps
 
     Record: run \`run-7\`
 
@@ -345,7 +345,7 @@ test('says what happened, what was saved and what to do next in every state', ()
 
     **Next:** Comment \`/retry\` with a hint, such as the file or the test that matters.
 
-    **Cost:** $0.12 of $5.00 · 3 min 7 s · 4 steps
+    **Cost:** \\$0.12 of \\$5.00 · 3 min 7 s · 4 steps
 
     Record: run \`run-7\`
 
@@ -369,7 +369,7 @@ test('says what happened, what was saved and what to do next in every state', ()
 
     **Next:** Repair the lockfile.
 
-    **Cost:** $0.12 of $5.00 · 3 min 7 s · 4 steps
+    **Cost:** \\$0.12 of \\$5.00 · 3 min 7 s · 4 steps
 
     Record: run \`run-7\`
 
@@ -387,7 +387,7 @@ test('says what happened, what was saved and what to do next in every state', ()
 
     **Next:** Repair the lockfile.
 
-    **Cost:** $0.12 of $5.00 · 3 min 7 s · 4 steps
+    **Cost:** \\$0.12 of \\$5.00 · 3 min 7 s · 4 steps
 
     Record: run \`run-7\`
 
@@ -405,7 +405,7 @@ test('says what happened, what was saved and what to do next in every state', ()
 
     **Next:** comment \`/retry\` to start again; what you write after it goes to the agent as a hint.
 
-    $0.12 of $5.00 · 3 min 7 s · 4 steps
+    \\$0.12 of \\$5.00 · 3 min 7 s · 4 steps
 
     Record: run \`run-7\`
 

@@ -38,7 +38,7 @@ describe('a failure', () => {
   test.for(failures)('of class $kind says the same things in the same order: %j', (failure) => {
     const text = renderFailure(facts(failure, { unknown: ['Whether it comes back.'], saved: ['a patch'] }));
     const parts = ['### Sandpiper could not finish: ', '**Stage:** ', '**What is known:** ', '**What is not known:**'];
-    const rest = ['**Saved:** ', '- a patch', '**Next:** ', '**Cost:** $0.12 of $5.00 · 3 min 7 s · 4 steps'];
+    const rest = ['**Saved:** ', '- a patch', '**Next:** ', '**Cost:** \\$0.12 of \\$5.00 · 3 min 7 s · 4 steps'];
 
     const positions = [...parts, ...rest].map((part) => text.indexOf(part));
 
@@ -60,7 +60,7 @@ describe('a failure', () => {
         '- Whether the registry comes back.',
         '**Saved:** the transcript and the logs.',
         '**Next:** Say in `.github/sandpiper.yml` how the repository is set up, installed and tested, then comment `/retry`.',
-        '**Cost:** $0.12 of $5.00 · 3 min 7 s · 4 steps',
+        '**Cost:** \\$0.12 of \\$5.00 · 3 min 7 s · 4 steps',
       ].join('\n\n'),
     );
   });
