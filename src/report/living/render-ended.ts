@@ -84,6 +84,7 @@ function noChangeBlocks(state: EndedAs<'no-change'>): readonly string[] {
       '### Sandpiper made no change',
       'The agent says that no change is needed.',
       `In the model's own words, which nobody checked:\n\n${quoteProse(finish.summary)}`,
+      listSaved(state),
       '**Next:** close the issue if that is right; otherwise comment `/retry` with what it missed.',
       describeSpent(state),
     ];

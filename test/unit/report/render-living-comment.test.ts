@@ -323,6 +323,10 @@ test('says what happened, what was saved and what to do next in every state', ()
 
     > It works.
 
+    **Saved:** the transcript and the logs, and
+
+    - the change as a patch, \`change.patch\`
+
     **Next:** close the issue if that is right; otherwise comment \`/retry\` with what it missed.
 
     \\$0.12 of \\$5.00 · 3 min 7 s · 4 steps
