@@ -14,7 +14,7 @@ type AboutAll = ShownOf<'run.started' | 'run.ended' | 'run.budget' | 'run.work' 
 export function collectRunView(page: number | null): { take(event: ShownEvent): void; result(): Collected } {
   const steps = pageOfSteps(page);
   const stages = lastOf<ShownOf<'stage'>>(most.stages, () => true);
-  const commands = lastOf<ShownOf<'command'>>(most.commands, ({ purpose }) => purpose !== 'agent');
+  const commands = lastOf<ShownOf<'command'>>(most.commands, ({ purpose }) => !purpose.startsWith('agent'));
   const denied = lastOf<ShownOf<'egress'>>(most.denied, ({ decision }) => decision === 'denied');
   let [started, ended]: [Collected['started'], Collected['ended']] = [null, null];
   let [costUsd, budgetUsd, pull]: (number | null)[] = [0, null, null];
