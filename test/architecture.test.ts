@@ -20,7 +20,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   run: ['agent', 'tools', 'model', 'sandbox', 'git', 'github', 'verify', 'report', 'store', 'environment'],
   queue: ['run', 'store'],
   steering: ['webhooks', 'queue', 'run', 'git', 'github', 'report', 'store', 'environment'],
-  web: ['run', 'report', 'store'],
+  web: ['run', 'agent', 'verify', 'report', 'store'],
   upkeep: ['run', 'git', 'github', 'environment'],
   eval: ['run', 'agent', 'model', 'git', 'verify', 'environment', 'sandbox', 'store', 'report'],
   webhooks: ['queue', 'run', 'github', 'config'],

@@ -16,20 +16,23 @@ export type Budget = {
 export type Goal = 'change' | 'proposal';
 
 /** Why the agent stopped. */
-export type StopReason =
-  | 'finished'
-  | 'step-limit'
-  | 'token-limit'
-  | 'cost-limit'
-  | 'time-limit'
+export const stopReasons = [
+  'finished',
+  'step-limit',
+  'token-limit',
+  'cost-limit',
+  'time-limit',
   /** The conversation no longer fits the model, however it is shortened. */
-  | 'context-limit'
-  | 'stuck'
-  | 'no-tool-calls'
-  | 'malformed-calls'
+  'context-limit',
+  'stuck',
+  'no-tool-calls',
+  'malformed-calls',
   /** The model, or a filter in front of it, would not go on. */
-  | 'refused'
-  | 'cancelled';
+  'refused',
+  'cancelled',
+] as const;
+
+export type StopReason = (typeof stopReasons)[number];
 
 /** What the model said when it finished; quoted in reports, never taken for fact. */
 export type Finish = {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { verdictLabels } from '../verify/suite.ts';
 import type { OutcomeClass } from './classify-trial.ts';
 
 const count = z.number().nonnegative();
@@ -19,7 +20,7 @@ export const trialResult = z.object({
   reason: z.string().nullable(),
   resolved: z.boolean(),
   /** What the product's own proof says of the change; `null` when there is none. */
-  verdict: z.enum(['verified', 'regression-safe', 'partial', 'unverified', 'failed']).nullable(),
+  verdict: z.enum(verdictLabels).nullable(),
   /** Whether the grade bears the verdict out; `null` where it claims neither that the change is right nor that it is wrong. */
   agrees: z.boolean().nullable(),
   notFixed: z.array(z.string()).readonly(),

@@ -80,10 +80,12 @@ export type IntegrityFinding = {
 };
 
 /**
- * `verified`: a test that failed at base, or fails on base's code, passes at head and nothing broke. `partial`: something was
+ * From the best to the worst. `verified`: a test that failed at base, or fails on base's code, passes at head and nothing broke. `partial`: something was
  * fixed, and something that belongs to it was not. `regression-safe`: nothing broke, nothing proved. `unverified`: it could not be run, or not be believed. `failed`: something broke, or the evidence was weakened.
  */
-export type VerdictLabel = 'verified' | 'regression-safe' | 'partial' | 'unverified' | 'failed';
+export const verdictLabels = ['verified', 'regression-safe', 'partial', 'unverified', 'failed'] as const;
+
+export type VerdictLabel = (typeof verdictLabels)[number];
 
 export type Proof = {
   readonly verdict: VerdictLabel;

@@ -1,5 +1,7 @@
+import { stopReasons } from '../agent/attempt.ts';
 import { describeStop } from '../report/describe-stop.ts';
 import { describeVerdict } from '../report/describe-verdict.ts';
+import { verdictLabels } from '../verify/suite.ts';
 import { type Html, type HtmlPart, html } from './html.ts';
 import type { Life } from './render-run-page.ts';
 import type { RunView } from './run-view.ts';
@@ -46,10 +48,8 @@ function box(tone: Tone, headline: string, body: HtmlPart): Html {
   return html`<div class="outcome ${tone}"><strong>${headline}</strong>${body}</div>`;
 }
 
-const verdicts = ['verified', 'regression-safe', 'partial', 'unverified', 'failed'] as const;
-
 function verdictOf(verdict: string): string {
-  const known = verdicts.find((one) => one === verdict);
+  const known = verdictLabels.find((one) => one === verdict);
   return known === undefined ? verdict : describeVerdict(known);
 }
 
@@ -58,22 +58,8 @@ function toneOf(verdict: string): Tone {
   return verdict === 'failed' ? 'bad' : 'wait';
 }
 
-const stops = [
-  'finished',
-  'step-limit',
-  'token-limit',
-  'cost-limit',
-  'time-limit',
-  'context-limit',
-  'stuck',
-  'no-tool-calls',
-  'malformed-calls',
-  'refused',
-  'cancelled',
-] as const;
-
 function stopOf(stop: string): string {
-  const known = stops.find((one) => one === stop);
+  const known = stopReasons.find((one) => one === stop);
   return known === undefined ? `stopped (${stop})` : describeStop(known);
 }
 

@@ -1,27 +1,14 @@
 import { z } from 'zod';
+import { stopReasons } from '../../agent/attempt.ts';
 import { describeStop } from '../../report/describe-stop.ts';
 import type { Ending } from './post-mortem.ts';
-
-const stops = [
-  'finished',
-  'step-limit',
-  'token-limit',
-  'cost-limit',
-  'time-limit',
-  'context-limit',
-  'stuck',
-  'no-tool-calls',
-  'malformed-calls',
-  'refused',
-  'cancelled',
-] as const;
 
 const outcome = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('published'), verdict: z.string(), because: z.string() }),
   z.object({ kind: z.literal('planned') }),
   z.object({
     kind: z.literal('no-change'),
-    stop: z.enum(stops),
+    stop: z.enum(stopReasons),
     finish: z.object({ outcome: z.string() }).nullable(),
   }),
   z.object({ kind: z.literal('failed'), stage: z.string(), failure: z.object({ reason: z.string() }) }),

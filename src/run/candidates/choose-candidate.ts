@@ -1,5 +1,5 @@
 import { weakens } from '../../verify/integrity/severity-of.ts';
-import type { VerdictLabel } from '../../verify/suite.ts';
+import { verdictLabels } from '../../verify/suite.ts';
 import type { Candidate, CandidateResult } from './candidate.ts';
 
 export type Choice = {
@@ -31,12 +31,10 @@ type Criterion = {
   readonly worse: (result: Proved) => string;
 };
 
-const verdicts = ['verified', 'regression-safe', 'partial', 'unverified', 'failed'] as const satisfies VerdictLabel[];
-
 /** In this order; the first in which two differ decides between them. */
 const criteria: readonly Criterion[] = [
   {
-    value: ({ verdict }) => verdicts.indexOf(verdict),
+    value: ({ verdict }) => verdictLabels.indexOf(verdict),
     better: 'its tests prove more',
     worse: () => 'its tests prove less',
   },

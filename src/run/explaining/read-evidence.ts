@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { readRunFile } from '../../store/read-run-file.ts';
+import { verdictLabels } from '../../verify/suite.ts';
 import { parseJson } from '../parse-json.ts';
 
-const verdicts = ['verified', 'regression-safe', 'partial', 'unverified', 'failed'] as const;
-
 const proofSchema = z.object({
-  verdict: z.enum(verdicts),
+  verdict: z.enum(verdictLabels),
   because: z.string(),
   coverage: z.array(z.object({ path: z.string(), covered: z.array(z.int()), uncovered: z.array(z.int()) })).nullable(),
   touch: z
