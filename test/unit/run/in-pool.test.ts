@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inPool } from '../../../src/eval/in-pool.ts';
+import { inPool } from '../../../src/run/in-pool.ts';
 
 const never = new AbortController().signal;
 
