@@ -1,3 +1,5 @@
+import { repositoryOfBundle } from '../../git/repository-of-bundle.ts';
+
 /**
  * Run by bash in a kept workspace, with a `Bundle` of its base on standard input: puts a repository with that commit alone in the
  * place of the one the earlier agent had, and leaves every other file as it is. Its commits, its hooks and what it told git to
@@ -7,11 +9,4 @@ export const renewGitScript = `
 set -euo pipefail
 export GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null
 rm -rf .git
-git init --quiet --template= --initial-branch=main .
-git config user.name Sandpiper
-git config user.email sandpiper@localhost
-cat > .git/base.bundle
-base=$(git bundle unbundle .git/base.bundle | cut -d ' ' -f 1)
-rm .git/base.bundle
-git reset --quiet --mixed "$base"
-`;
+${repositoryOfBundle('mixed')}`;
