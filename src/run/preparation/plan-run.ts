@@ -31,7 +31,7 @@ const maxManifestBytes = 1024 * 1024;
 export async function planRun(run: PlanningRun, mirror: Mirror): Promise<RunPlan> {
   const { deps, signal } = run;
   const paths = await listPaths(deps.git, mirror, mirror.baseSha, signal);
-  const settings = await readSettings(run, mirror);
+  const settings = await readSettings(run, mirror, paths);
   const checkout = checkoutOf(paths, (path) =>
     readFile(deps.git, { mirror, sha: mirror.baseSha, path }, maxManifestBytes, signal),
   );

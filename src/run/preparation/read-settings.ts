@@ -4,7 +4,6 @@ import {
   type SettingsReading,
   settingsPath,
 } from '../../environment/settings/read-repository-settings.ts';
-import { listPaths } from '../../git/list-paths.ts';
 import type { Mirror } from '../../git/open-mirror.ts';
 import { readFile } from '../../git/read-file.ts';
 import type { Run } from '../run.ts';
@@ -14,10 +13,13 @@ type ReadingRun = Pick<Run, 'signal'> & {
   readonly deps: Pick<Run['deps'], 'git'>;
 };
 
-/** What the maintainers set, at the base of the mirror, over what the owner sets for all repositories. */
-export async function readSettings({ deps, origin, signal }: ReadingRun, mirror: Mirror): Promise<SettingsReading> {
+/** What the maintainers set, at the base of the mirror, which has these paths, over what the owner sets for all repositories. */
+export async function readSettings(
+  { deps, origin, signal }: ReadingRun,
+  mirror: Mirror,
+  paths: readonly string[],
+): Promise<SettingsReading> {
   const { baseSha: sha } = mirror;
-  const paths = await listPaths(deps.git, mirror, sha, signal);
   const file = { mirror, sha, path: settingsPath };
   const text = paths.includes(settingsPath)
     ? ((await readFile(deps.git, file, MAX_SETTINGS_BYTES, signal)) ?? unreadable)

@@ -1,5 +1,6 @@
 import type { EnvironmentPlan } from '../../environment/environment-plan.ts';
 import type { PublishPolicy } from '../../environment/repository-settings.ts';
+import { listPaths } from '../../git/list-paths.ts';
 import { describeSettingsProblems } from '../preparation/describe-settings-problems.ts';
 import { fitRun } from '../preparation/fit-run.ts';
 import { limitRun } from '../preparation/limit-run.ts';
@@ -35,7 +36,8 @@ export async function revisePullRequest(asked: Run, task: TaskOf<'revise'>): Pro
   progress.enter('fetching');
   const fetched = await fetchPull(asked, reading.pull);
   // What maintainers want of us they say where their branch is now; how it was tested where it began, where it began.
-  const wanted = await readSettings(asked, { ...fetched.mirror, baseSha: fetched.tip });
+  const now = { ...fetched.mirror, baseSha: fetched.tip };
+  const wanted = await readSettings(asked, now, await listPaths(asked.deps.git, now, fetched.tip, signal));
   const { publish: policy, guidance: maintainersGuidance, conduct, budget } = wanted.settings;
   const beginning = await beginRevision(asked, { fetched, cause: cause.kind, policy: conduct.mergeBase });
   if (cause.kind === 'base-moved' && !beginning.isMerge) return nothingToMerge(beginning);
