@@ -1,5 +1,6 @@
+import { nameOfIssue, nameOfRepository } from './name-of-issue.ts';
 import { issueOf, type QueuedJob, repositoryOf } from './queued-job.ts';
-import type { JobScope, QueuedIssue } from './run-queue.ts';
+import type { JobScope } from './run-queue.ts';
 
 export function isInScope(queued: QueuedJob, scope: JobScope): boolean {
   switch (scope.kind) {
@@ -10,12 +11,4 @@ export function isInScope(queued: QueuedJob, scope: JobScope): boolean {
     case 'installation':
       return queued.job.request.installationId === scope.installationId;
   }
-}
-
-export function nameOfIssue({ repository, issue }: QueuedIssue): string {
-  return `${nameOfRepository(repository)}#${issue}`;
-}
-
-function nameOfRepository({ owner, name }: QueuedIssue['repository']): string {
-  return `${owner}/${name}`.toLowerCase();
 }

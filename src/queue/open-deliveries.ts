@@ -97,16 +97,15 @@ async function tryToSteer<Trigger>(
   { trigger, key }: Taken<Trigger>,
   closing: AbortSignal,
 ): Promise<void> {
-  for (const pauseMs of limits.retryAfterMs) {
+  for (const pauseMs of [...limits.retryAfterMs, null]) {
     const signal = AbortSignal.any([closing, AbortSignal.timeout(limits.deadlineMs)]);
     try {
       return await untilAborted(steer(trigger, key, signal), signal);
     } catch (err) {
-      if (closing.aborted || !(err instanceof Fault || signal.aborted)) throw err;
+      const isForeseen = err instanceof Fault || signal.aborted;
+      if (closing.aborted || pauseMs === null || !isForeseen) throw err;
       log.warn({ err, delivery: key }, 'A delivery could not be carried out yet');
+      await wait(pauseMs, closing);
     }
-    await wait(pauseMs, closing);
   }
-  const signal = AbortSignal.any([closing, AbortSignal.timeout(limits.deadlineMs)]);
-  await untilAborted(steer(trigger, key, signal), signal);
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { runJobSchema } from '../run/task/run-job.ts';
 import type { KeptJob } from '../store/job-log.ts';
+import { nameOfIssue, nameOfRepository } from './name-of-issue.ts';
 
 /** A job and how it was added, as it is kept on disk. */
 const jobContentSchema = z.object({
@@ -24,11 +25,10 @@ export function readQueuedJob({ id, at, content }: KeptJob): QueuedJob | null {
   return read.success ? { id, at, ...read.data } : null;
 }
 
-/** Names at GitHub count without regard to case. */
 export function repositoryOf({ job: { request } }: Pick<QueuedJob, 'job'>): string {
-  return `${request.repository.owner}/${request.repository.name}`.toLowerCase();
+  return nameOfRepository(request.repository);
 }
 
-export function issueOf(queued: Pick<QueuedJob, 'job'>): string {
-  return `${repositoryOf(queued)}#${queued.job.request.issue.number}`;
+export function issueOf({ job: { request } }: Pick<QueuedJob, 'job'>): string {
+  return nameOfIssue({ repository: request.repository, issue: request.issue.number });
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { appendFile, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { placeFile } from './place-file.ts';
@@ -48,7 +48,7 @@ export async function openDeliveryLog(dataDirectory: string, now: () => number =
   const write = async ({ body, id }: Marks, delivery: Delivery) => {
     last = Math.max(last + 1, now());
     const name = `${String(last).padStart(15, '0')}-${body}-${id}.json`;
-    await placeFile(at('arriving'), join(at('taken'), name), delivery);
+    await placeFile(join(at('arriving'), randomUUID()), join(at('taken'), name), delivery);
     files.set(body, { name, id });
     seen.add(body).add(id);
   };

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
 import { oneAtATime } from './one-at-a-time.ts';
+import { placeFile } from './place-file.ts';
 
 /** Where a document is: names from the outside to the inside, case ignored. */
 export type DocumentKey = readonly string[];
@@ -77,14 +78,7 @@ function parseJson(text: string): unknown {
 
 async function writeDocument(path: string, document: unknown): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const part = `${path}.${randomUUID()}.part`;
-  try {
-    await writeFile(part, JSON.stringify(document), { mode: 0o600, flush: true });
-    await rename(part, path);
-  } catch (error) {
-    await rm(part, { force: true });
-    throw error;
-  }
+  await placeFile(`${path}.${randomUUID()}.part`, path, document);
 }
 
 async function pathsBelow(folder: string): Promise<readonly string[]> {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { placeFile } from './place-file.ts';
@@ -50,7 +50,7 @@ export async function openJobLog(dataDirectory: string): Promise<JobLog> {
       const id = idOf(key);
       last = Math.max(last + 1, now);
       const job: Known = { at: last, state: 'waiting' };
-      await placeFile(arriving, pathOf(id, job), content);
+      await placeFile(join(arriving, randomUUID()), pathOf(id, job), content);
       known.set(id, job);
       return { id, at: job.at, content };
     },

@@ -1,10 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 
-/** A file that is there whole, and on the disk, or not at all. It is written in a folder that may be emptied at any start. */
-export async function placeFile(arriving: string, path: string, content: object): Promise<void> {
-  const part = join(arriving, randomUUID());
+/** A file that is there whole, and on the disk, or not at all. Until then it is `part`, which nobody else writes and nobody misses. */
+export async function placeFile(part: string, path: string, content: unknown): Promise<void> {
   try {
     await writeFile(part, JSON.stringify(content), { mode: 0o600, flush: true });
     await rename(part, path);

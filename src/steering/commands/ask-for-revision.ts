@@ -4,7 +4,7 @@ import type { RunJob } from '../../run/task/run-job.ts';
 import type { Order } from '../../webhooks/commands/command.ts';
 import { openConversation } from '../conversation.ts';
 import { enqueue } from '../enqueue.ts';
-import type { IssueEntry } from '../issue-entry.ts';
+import { peopleDidSomething } from '../people-did-something.ts';
 import { textOfIssue } from '../pulls/text-of-issue.ts';
 import type { SteeringDeps } from '../steering-deps.ts';
 import type { AskedAbout } from './carry-out.ts';
@@ -59,5 +59,3 @@ const writtenByOthers: Answer = {
   reason: 'The text of the issue is by somebody without write permission, and nobody has asked for work with it here.',
   nextAction: 'Read the issue, and comment `/agent` there.',
 };
-
-const peopleDidSomething = (entry: IssueEntry): IssueEntry => ({ ...entry, fixes: { ...entry.fixes, inARow: 0 } });

@@ -1,9 +1,8 @@
-import { issueOfBranch } from '../../git/branch-name.ts';
 import { type LivePull, readPull } from '../../github/read-pull.ts';
 import type { Asked } from '../../webhooks/authorise.ts';
-import { kindOfAccount } from '../../webhooks/events/kind-of-account.ts';
 import type { Conversation } from '../conversation.ts';
 import type { IssueKey } from '../issue-entry.ts';
+import { isFromHere, issueOfPull } from '../issue-of-pull.ts';
 import type { Petition } from './petition.ts';
 
 /** What commands are about, as it is at this moment. */
@@ -24,17 +23,9 @@ export async function locate(
   const key = { installationId, repository: { owner: repository.owner, name: repository.name } };
   if (subject.kind === 'issue') return { on: 'issue', issue: { ...key, issue: subject.number }, pull: null };
   const pull = await readPull(octokit, { repository, pull: subject.number }, signal);
-  if (pull === null || !isFrom(pull, key.repository)) return { on: 'pull-request-from-fork', issue: null, pull };
-  const issue = issueOfBranch(pull.branch);
-  const isOurs = kindOf(pull.author, botLogin) === 'our-app' && issue !== null;
-  return isOurs
-    ? { on: 'our-pull-request', issue: { ...key, issue }, pull }
-    : { on: 'other-pull-request', issue: null, pull };
+  if (pull === null || !isFromHere(pull, key.repository)) return { on: 'pull-request-from-fork', issue: null, pull };
+  const issue = issueOfPull(pull, botLogin);
+  return issue === null
+    ? { on: 'other-pull-request', issue, pull }
+    : { on: 'our-pull-request', issue: { ...key, issue }, pull };
 }
-
-function isFrom({ headRepository }: LivePull, { owner, name }: IssueKey['repository']): boolean {
-  return headRepository?.toLowerCase() === `${owner}/${name}`.toLowerCase();
-}
-
-const kindOf = (login: string | null, botLogin: string) =>
-  kindOfAccount(login === null ? null : { login, id: 0, type: '' }, botLogin);

@@ -1,5 +1,6 @@
 import { issueOfBranch } from '../../git/branch-name.ts';
 import { kindOfAccount } from '../../webhooks/events/kind-of-account.ts';
+import { peopleDidSomething } from '../people-did-something.ts';
 import type { Steered, SteeringDeps } from '../steering-deps.ts';
 
 /** Somebody works on the branch with us. A run that goes on sees it when it wants to push; what mends by itself may begin anew. */
@@ -14,5 +15,5 @@ export async function onMovedBranch(
   const key = { installationId, repository: { owner: repository.owner, name: repository.name }, issue };
   const entry = await issues.read(key);
   if (entry.fixes.inARow === 0) return;
-  await issues.change(key, ({ fixes, ...rest }) => ({ ...rest, fixes: { ...fixes, inARow: 0 } }));
+  await issues.change(key, peopleDidSomething);
 }

@@ -11,6 +11,7 @@ import { askerOf } from '../asker-of.ts';
 import { carryOutCommands } from '../commands/carry-out-commands.ts';
 import { type Conversation, openConversation } from '../conversation.ts';
 import { enqueue } from '../enqueue.ts';
+import { peopleDidSomething } from '../people-did-something.ts';
 import type { Steered, SteeringDeps } from '../steering-deps.ts';
 import { type OurPull, readOurPull } from './read-our-pull.ts';
 import { reviseJob } from './revise-job.ts';
@@ -107,17 +108,11 @@ async function jobFor(
   signal: AbortSignal,
 ): Promise<RunJob | null> {
   const { actor, reviewId } = trigger;
-  const entry = await deps.issues.change(ours.issue, peopleAreHere);
+  const entry = await deps.issues.change(ours.issue, peopleDidSomething);
   const text = await textOfIssue(talk, ours.issue, entry, signal);
   if (text === null || actor === null) return null;
   return reviseJob({ ...ours, entry, cause: { kind: 'review', reviewId }, text, by: actor, at });
 }
-
-/** What mends by itself is counted from where people last did anything. */
-const peopleAreHere: Parameters<SteeringDeps['issues']['change']>[1] = (entry) => ({
-  ...entry,
-  fixes: { ...entry.fixes, inARow: 0 },
-});
 
 /** The answer where there has to be one: what is taken up is shown at the issue, and then in the threads. */
 async function add(

@@ -1,7 +1,7 @@
-import { issueOfBranch } from '../../git/branch-name.ts';
 import { type LivePull, readPull } from '../../github/read-pull.ts';
 import type { Conversation } from '../conversation.ts';
 import type { IssueKey } from '../issue-entry.ts';
+import { isFromHere, issueOfPull } from '../issue-of-pull.ts';
 import type { Place } from '../steering-deps.ts';
 
 export type OurPull = { readonly pull: LivePull; readonly issue: IssueKey };
@@ -15,8 +15,7 @@ export async function readOurPull(
 ): Promise<OurPull | null> {
   const { owner, name } = repository;
   const pull = await readPull(octokit, { repository, pull: number }, signal);
-  if (pull === null || !pull.isOpen || pull.author?.toLowerCase() !== botLogin.toLowerCase()) return null;
-  const issue = issueOfBranch(pull.branch);
-  const isHere = pull.headRepository?.toLowerCase() === `${owner}/${name}`.toLowerCase();
-  return issue === null || !isHere ? null : { pull, issue: { installationId, repository: { owner, name }, issue } };
+  if (pull === null || !pull.isOpen || !isFromHere(pull, repository)) return null;
+  const issue = issueOfPull(pull, botLogin);
+  return issue === null ? null : { pull, issue: { installationId, repository: { owner, name }, issue } };
 }
