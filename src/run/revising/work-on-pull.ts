@@ -1,7 +1,5 @@
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { SuiteResult } from '../../verify/suite.ts';
-import { openExporter } from '../exporting/open-exporter.ts';
-import { saveUnfinishedWork } from '../exporting/save-unfinished-work.ts';
 import { inParallel } from '../in-parallel.ts';
 import { openBox } from '../preparation/open-box.ts';
 import { planLayer } from '../preparation/plan-layer.ts';
@@ -10,7 +8,7 @@ import { checkBaseline } from '../proving/check-baseline.ts';
 import { runSuiteAfresh } from '../proving/run-suite-afresh.ts';
 import type { Run } from '../run.ts';
 import type { RunOutcome } from '../run-outcome.ts';
-import { solveIssue } from '../solving/solve-issue.ts';
+import { makeChange } from '../solving/make-change.ts';
 import { commitRevision } from './commit-revision.ts';
 import { describeRevision } from './describe-revision.ts';
 import type { MadeRevision } from './land-revision.ts';
@@ -41,18 +39,14 @@ export async function workOnPull(
 
   progress.enter('solving');
   const { mirror, start, conflicts } = beginning;
-  const atStart = { ...mirror, baseSha: start };
-  await using exporter = openExporter(run, sandbox, atStart);
   const sections = await describeRevision(run, { beginning, base: baseline, head });
   const revision = { sections, assignment, conflicts };
   const known = { mirror, commands, baseline: head, ...prepared, maintainersGuidance, revision };
-  const attempt = await solveIssue(run, sandbox, known).catch(async (error: unknown) => {
-    await saveUnfinishedWork(run, exporter, atStart);
-    throw error;
+  const made = await makeChange(run, sandbox, known, {
+    start: { ...mirror, baseSha: start },
+    commit: (exported) => commitRevision(run, beginning, exported),
   });
-  const exported = await exporter.exportChange(run.signal);
-  if (exported.kind === 'empty') return { kind: 'no-change', stop: attempt.stop, finish: attempt.finish };
-  return { kind: 'change', baseline, attempt, commit: await commitRevision(run, beginning, exported) };
+  return made.kind === 'no-change' ? made : { ...made, baseline };
 }
 
 /** The base beside the box that the agent gets, then the head: more at once would be more boxes than any other run has. */
