@@ -3,7 +3,9 @@ import type { VerdictLabel } from '../verify/suite.ts';
 import type { CandidatesShown } from './render-candidates.ts';
 
 /** The steps of a run as a reader follows them, in order. */
-export type Stage = 'accepted' | 'fetching' | 'preparing' | 'baseline' | 'solving' | 'proving' | 'publishing';
+export const stages = ['accepted', 'fetching', 'preparing', 'baseline', 'solving', 'proving', 'publishing'] as const;
+
+export type Stage = (typeof stages)[number];
 
 /** What the one living comment on an issue says at a moment. `runId` is `null` before there is a run. */
 export type CommentState = {

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Stage } from '../../report/comment-state.ts';
+import { type Stage, stages } from '../../report/comment-state.ts';
 import { readEvents } from '../../store/read-events.ts';
 import { readJson } from '../../store/read-json.ts';
 import { type PullWork, pullWorkSchema } from './pull-work.ts';
@@ -46,16 +46,6 @@ const requestSchema = z.object({
 
 /** `interrupted`: the run of which it was said that it has no end. */
 const endSchema = z.object({ outcome: z.unknown(), interrupted: z.string().optional() });
-
-const stages = [
-  'accepted',
-  'fetching',
-  'preparing',
-  'baseline',
-  'solving',
-  'proving',
-  'publishing',
-] as const satisfies readonly Stage[];
 
 const eventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('stage'), stage: z.enum(stages) }),
